@@ -1,0 +1,1 @@
+"""The web as it was: from dead links to snapshots, to the report and the repaired list."""

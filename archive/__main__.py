@@ -1,0 +1,5 @@
+"""Runs the command as `python -m archive`."""
+
+from archive.cli import main
+
+main()

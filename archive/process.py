@@ -1,0 +1,119 @@
+"""Runs the spiders in this process, alone or side by side, and says how it went."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.spiders.rescue import Crawl, RescueSpider
+from crawler.configured import CONFIG
+from crawler.recorder import RUN_ID
+from crawler.spiders.links import LinksSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scrapy.crawler import Crawler
+
+    from crawler.config import Config
+    from crawler.model import Reading
+
+START_ERROR = "start_error"
+"""Scrapy's reason for closing a spider whose `start` failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Functions that are told how far each spider is: done, and in all."""
+
+    on_check: Callable[[int, int], None] | None = None
+    on_lookup: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the spiders ended.
+
+    `run_id` is the crawl's run, None where there was no crawl. `gave_up` says why the archives
+    were not asked about every dead link, "" where they were. `failed` means that our own code or
+    the database did; the log says how.
+    """
+
+    run_id: int | None
+    gave_up: str
+    failed: bool
+
+
+class _Failures:
+    """Counts what went wrong in our own code, which Scrapy logs and goes on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def watch(self, crawler: Crawler) -> None:
+        crawler.signals.connect(self.note, signals.spider_error)
+        crawler.signals.connect(self.note, signals.item_error)
+
+    def note(self) -> None:
+        self.count += 1
+
+
+def run_spiders(
+    config: Config,
+    *,
+    readings: Sequence[Reading] | None = None,
+    rescue: bool,
+    log_level: str = "WARNING",
+    watchers: Watchers | None = None,
+) -> Ended:
+    """Crawl the readings, ask the archives about dead links, or both at once.
+
+    Without `readings` there is no crawl. Returns when everything is done or was interrupted.
+    """
+    watchers = watchers or Watchers()
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set(CONFIG, config, priority="cmdline")
+    settings.set("LOG_LEVEL", log_level, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    # At INFO the spiders say what they see; the libraries would list their own parts and steps.
+    for library in ("scrapy", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    crawlers: list[Crawler] = []
+    failures = _Failures()
+    if readings is not None:
+        links = process.create_crawler(LinksSpider)
+        crawlers.append(links)
+        process.crawl(links, readings=readings, on_check=watchers.on_check)
+    if rescue:
+        crawl = _state(crawlers[0]) if crawlers else None
+        rescuer = process.create_crawler(RescueSpider)
+        crawlers.append(rescuer)
+        process.crawl(rescuer, crawl=crawl, on_lookup=watchers.on_lookup)
+    for crawler in crawlers:
+        failures.watch(crawler)
+    process.start()
+    return _ended(crawlers, failures)
+
+
+def _state(links: Crawler) -> Callable[[], Crawl]:
+    def state() -> Crawl:
+        return Crawl(links.crawling, links.stats.get_value(RUN_ID))
+
+    return state
+
+
+def _ended(crawlers: Sequence[Crawler], failures: _Failures) -> Ended:
+    run_ids = [crawler.stats.get_value(RUN_ID) for crawler in crawlers]
+    spiders = [crawler.spider for crawler in crawlers]
+    reasons = [crawler.stats.get_value("finish_reason") for crawler in crawlers]
+    return Ended(
+        run_id=next((run_id for run_id in run_ids if run_id is not None), None),
+        gave_up=next((it.gave_up for it in spiders if isinstance(it, RescueSpider)), ""),
+        failed=failures.count > 0 or START_ERROR in reasons,
+    )

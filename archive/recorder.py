@@ -1,0 +1,43 @@
+"""Stores each lookup as it comes: it cost the archive something, so none may be lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.model import Lookup
+from archive.store import ArchiveStore
+from crawler.configured import CONFIG
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+
+class LookupRecorder:
+    """The pipeline between the `rescue` spider and the database."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._store: ArchiveStore | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Open the database."""
+        self._store = ArchiveStore.open(self._crawler.settings[CONFIG].db)
+
+    def process_item(self, item: object) -> object:
+        """Store a lookup."""
+        assert self._store is not None
+        if isinstance(item, Lookup):
+            self._store.add_lookup(item)
+        return item
+
+    def close_spider(self) -> None:
+        """Close the database."""
+        assert self._store is not None
+        self._store.close()

@@ -1,0 +1,70 @@
+"""The report for programs; `report.schema.json` beside this file is its contract."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from archive.model import Link, Snapshot
+    from archive.reports.overview import Overview
+
+SCHEMA = 1
+
+
+def render(overview: Overview) -> str:
+    """Write the report as JSON."""
+    run = overview.run
+    report = {
+        "schema": SCHEMA,
+        "run": {
+            "id": run.id,
+            "linkmend": overview.version,
+            "started_at": _time(run.started_at),
+            "ended_at": _time(run.ended_at),
+            "outcome": run.outcome.value if run.outcome else None,
+            "sound": run.sound,
+            "inputs": list(run.inputs),
+            "counts": {verdict.value: count for verdict, count in overview.counts.items()},
+        },
+        "links": [_link(link) for link in overview.links],
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    # A file's name need not be UTF-8. Its odd bytes are lone surrogates, which JSON can escape.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _link(link: Link) -> dict[str, Any]:
+    check = link.last_check
+    return {
+        "url": link.url,
+        "verdict": link.judgement.verdict.value,
+        "reason": link.judgement.reason,
+        "evidence": link.judgement.evidence,
+        "status": check.status if check else None,
+        "title": check.page.title if check and check.page else "",
+        "final_url": check.final_url if check else "",
+        "checked_at": _time(check.checked_at) if check else None,
+        "snapshot": _snapshot(link.snapshot) if link.snapshot else None,
+        "archive": link.lookup.outcome.value if link.lookup else "not_asked",
+        "occurrences": [
+            {"document": it.document, "line": it.line, "column": it.column}
+            for it in link.occurrences
+        ],
+    }
+
+
+def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "url": snapshot.url,
+        "captured_at": _time(snapshot.captured_at),
+        "status": snapshot.status,
+        "title": snapshot.title,
+        "validated": snapshot.validated,
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

@@ -1,0 +1,80 @@
+"""The report for a terminal: what is dead and failing, where it stands, what is offered."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from archive.reports.overview import Overview, offer
+from crawler.model import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.model import Link
+
+COLOURS = {
+    Verdict.DEAD: "31",
+    Verdict.FAILING: "33",
+    Verdict.BLOCKED: "35",
+    Verdict.MOVED: "36",
+    Verdict.ALIVE: "32",
+}
+"""SGR colour codes (ECMA-48, section 8.3.117)."""
+DETAILED = (Verdict.DEAD, Verdict.FAILING)
+"""Verdicts whose links are listed; the others are counted, and listed in the other reports."""
+BOLD = "1"
+DIM = "2"
+
+
+def render(overview: Overview, *, colour: bool = False) -> str:
+    """Write the report as lines of text, with colours where asked."""
+    return "".join(f"{line}\n" for line in _lines(overview, colour=colour))
+
+
+def summary(overview: Overview, *, colour: bool = False) -> str:
+    """Say in one line how many links have which verdict."""
+    parts = [
+        _paint(f"{count} {verdict}", COLOURS.get(verdict, DIM), colour)
+        for verdict, count in overview.counts.items()
+    ]
+    dead = overview.having(Verdict.DEAD)
+    mendable = sum(link.snapshot is not None for link in dead)
+    asked = any(link.lookup for link in dead)
+    snapshots = f"; snapshots for {mendable} of {len(dead)} dead" if asked else ""
+    links = "1 link" if len(overview.links) == 1 else f"{len(overview.links)} links"
+    return f"{links}: {', '.join(parts) or 'none'}{snapshots}."
+
+
+def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
+    for verdict in DETAILED:
+        links = overview.having(verdict)
+        if links:
+            yield _paint(f"{verdict.upper()} ({len(links)})", f"{BOLD};{COLOURS[verdict]}", colour)
+            for link in links:
+                yield from _link(link, colour=colour)
+            yield ""
+    yield summary(overview, colour=colour)
+
+
+def _link(link: Link, *, colour: bool) -> Iterator[str]:
+    yield "  " + _paint(_safe(link.url), BOLD, colour)
+    for occurrence in link.occurrences:
+        where = f"{occurrence.document}:{occurrence.line}:{occurrence.column}"
+        yield "    " + _paint(_safe(where), DIM, colour)
+    yield f"    {_safe(link.judgement.evidence)}"
+    if link.judgement.verdict is Verdict.DEAD:
+        yield f"    {_safe(offer(link))}"
+        if link.snapshot is not None:
+            yield "    → " + _paint(_safe(link.snapshot.url), COLOURS[Verdict.ALIVE], colour)
+
+
+def _paint(text: str, code: str, colour: bool) -> str:  # noqa: FBT001 - private
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _safe(text: str) -> str:
+    """Take out control and format characters, with which a page's title could rule a terminal."""
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text
+    )

@@ -1,0 +1,229 @@
+"""The spider that asks the archives about dead links, and records what they say."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+
+from archive.model import Found, Lookup
+from archive.sources import SOURCES
+from archive.sources.dialogue import Answer, Ask, Dialogue, Pool
+from archive.store import ArchiveStore
+from crawler import enough
+from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
+from crawler.failures import cause
+from crawler.model import Check, Verdict
+from crawler.retry import PATIENCE, Patience
+from crawler.rules import judge
+from crawler.urls import address, is_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure as TwistedFailure
+
+    from crawler.config import Config
+
+POLL_INTERVAL_S = 0.5
+"""How often a crawl that is under way is looked at for new dead links."""
+MAX_UNAVAILABLE_IN_A_ROW = 5
+"""After so many links without an answer the archive is taken for down, and left alone."""
+REPLAYS_AT_ONCE = 4
+LINKS_AT_ONCE = 8
+"""Links asked about at once: all that an archive still hears of after it was given up. More than
+the replays at once, so that links that wait for the index do not hold up the others."""
+RETRY_AFTER_MAX_S = 600
+"""The longest pause that an archive may ask for before the stage ends instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """The state of a crawl beside which the spider runs."""
+
+    is_running: bool
+    run_id: int | None
+
+
+class RescueSpider(Spider):
+    """Asks every source about each dead link of the latest run, and yields a `Lookup` for each.
+
+    `crawl` tells of a crawl in the same process: its dead links are asked about while it goes on.
+    `on_lookup` is called with the number of links answered for and of links asked about so far.
+    """
+
+    name = "rescue"
+
+    def __init__(
+        self,
+        crawl: Callable[[], Crawl] | None = None,
+        on_lookup: Callable[[int, int], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._crawl = crawl
+        self._on_lookup = on_lookup
+        self._asked: set[str] = set()
+        self._answered = 0
+        self._room = asyncio.Semaphore(LINKS_AT_ONCE)
+        self._unavailable_in_a_row = 0
+        self.gave_up = ""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Compose the components of this spider, and the archive's budgets."""
+        super().update_settings(settings)
+        config = configure(settings)
+        patience = Patience(
+            config.retries, config.retry_pause_s, RETRY_AFTER_MAX_S, config.throttle_pause_s
+        )
+        settings.update(
+            {
+                "ITEM_PIPELINES": {"archive.recorder.LookupRecorder": 100},
+                enough.ENABLED: True,
+                PATIENCE: patience,
+                REFUSE_PRIVATE: False,  # the archive's address is the user's own setting
+                "ROBOTSTXT_OBEY": False,  # an interface made for programs
+                "DOWNLOAD_TIMEOUT": config.archive_timeout_s,
+                "DOWNLOAD_SLOTS": _slots(config),
+                "CONCURRENT_REQUESTS_PER_DOMAIN": REPLAYS_AT_ONCE + 1,
+            },
+            priority="spider",
+        )
+
+    @property
+    def config(self) -> Config:
+        """The configuration."""
+        config: Config = self.settings[CONFIG]
+        return config
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the first question about each dead link."""
+        store = ArchiveStore.open(self.config.db)
+        try:
+            async for url, wanted_at in self._dead_links(store):
+                for source in SOURCES:
+                    # Scrapy takes all that it is given at once, and would ask it in any case.
+                    await self._room.acquire()
+                    yield self._begin(url, wanted_at, source)
+        finally:
+            store.close()
+
+    async def _dead_links(self, store: ArchiveStore) -> AsyncIterator[tuple[str, datetime]]:
+        seen_id = 0
+        while self._crawl is not None:
+            crawl = self._crawl()
+            if not crawl.is_running:
+                break
+            if crawl.run_id is not None:
+                urls, seen_id = store.checked_after(crawl.run_id, seen_id)
+                for link in self._unasked(store, store.histories(urls)):
+                    yield link
+            await asyncio.sleep(POLL_INTERVAL_S)
+        run = store.run()
+        lost = self._crawl is not None and run is not None and run.sound is False
+        if run is not None and not lost:  # where nothing can be reached, no archive can
+            urls = [address(occurrence.url) for occurrence in store.occurrences(run.id)]
+            for link in self._unasked(store, store.histories(urls)):
+                yield link
+
+    def _unasked(
+        self, store: ArchiveStore, histories: dict[str, list[Check]]
+    ) -> Iterator[tuple[str, datetime]]:
+        dead = [
+            url
+            for url, history in histories.items()
+            if judge(history).verdict is Verdict.DEAD and not is_snapshot(url)
+        ]
+        unasked = store.unasked(url for url in dead if url not in self._asked)
+        self._asked.update(unasked)
+        for url in unasked:
+            yield url, _wanted_at(histories[url])
+
+    def _begin(self, url: str, wanted_at: datetime, source: str) -> Request:
+        dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source))
+        return self._request(next(dialogue), dialogue, requests=1)
+
+    def _request(self, ask: Ask, dialogue: Dialogue, requests: int) -> Request:
+        return Request(
+            ask.url,
+            callback=self.answered,
+            errback=self.failed,
+            cb_kwargs={"dialogue": dialogue, "requests": requests},
+            meta={
+                "verbatim_url": True,
+                "dont_redirect": True,
+                "dont_merge_cookies": True,
+                "download_slot": _slot(ask.pool),
+                enough.READ_ALL: ask.pool is Pool.INDEX,
+            },
+            # Finish one link's dialogue before the next begins.
+            priority=requests,
+        )
+
+    def answered(
+        self, response: Response, dialogue: Dialogue, requests: int
+    ) -> Iterable[Request | Lookup]:
+        """Go on with a dialogue."""
+        headers = {
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        return self._go_on(dialogue, requests, Answer(response.status, headers, response.body))
+
+    def failed(self, failure: TwistedFailure) -> Iterable[Request | Lookup]:
+        """Go on with a dialogue after a request that failed."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        name, detail = cause(failure.value)
+        answer = Answer(failure=f"{name}: {detail}" if detail else name)
+        return self._go_on(request.cb_kwargs["dialogue"], request.cb_kwargs["requests"], answer)
+
+    def _go_on(
+        self, dialogue: Dialogue, requests: int, answer: Answer
+    ) -> Iterable[Request | Lookup]:
+        try:
+            ask = dialogue.send(answer)
+        except StopIteration as end:
+            yield self._count(replace(end.value, requests=requests))
+            if self.gave_up:
+                raise CloseSpider(self.gave_up) from None  # nor are retries asked after this
+        else:
+            yield self._request(ask, dialogue, requests + 1)
+
+    def _count(self, lookup: Lookup) -> Lookup:
+        self._answered += 1
+        self._room.release()
+        self.logger.info("%s: %s", lookup.url, lookup.outcome)
+        unavailable = lookup.outcome is Found.UNAVAILABLE
+        self._unavailable_in_a_row = self._unavailable_in_a_row + 1 if unavailable else 0
+        if lookup.outcome is Found.THROTTLED:
+            self.gave_up = "the archive asked us to slow down"
+        elif self._unavailable_in_a_row >= MAX_UNAVAILABLE_IN_A_ROW:
+            self.gave_up = "the archive does not answer"
+        if self._on_lookup is not None:
+            self._on_lookup(self._answered, len(self._asked))
+        return lookup
+
+
+def _wanted_at(history: list[Check]) -> datetime:
+    """Give the last time that the page was seen alive, else the first time that it was not."""
+    alive = [check for check in history if judge([check]).verdict is Verdict.ALIVE]
+    return (alive[-1] if alive else history[0]).checked_at
+
+
+def _slot(pool: Pool) -> str:
+    return f"archive-{pool}"
+
+
+def _slots(config: Config) -> dict[str, dict[str, float]]:
+    return {
+        _slot(Pool.REPLAY): {"concurrency": REPLAYS_AT_ONCE, "delay": config.replay_interval_s},
+        _slot(Pool.INDEX): {"concurrency": 1, "delay": config.cdx_interval_s},
+    }

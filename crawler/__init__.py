@@ -1,0 +1,1 @@
+"""The web as it is: from seed documents to checks and verdicts."""

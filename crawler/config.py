@@ -1,0 +1,171 @@
+"""The configuration: options, environment, linkmend.toml or pyproject.toml, in one typed object."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError
+
+from crawler.model import LinkmendError, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOME_PAGE = "https://github.com/linkmend/linkmend"
+ENVIRONMENT_PREFIX = "LINKMEND_"
+
+
+class ConfigError(LinkmendError):
+    """An option, in whichever place it was given, is not one or has a bad value."""
+
+
+def _as_list(value: object) -> object:
+    """Let lists be written with commas, as the environment and the command line must."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+CommaList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
+
+
+class Config(BaseModel):
+    """Every setting of linkmend with its default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    out: Path = Field(Path("out"), description="Folder for reports and repaired copies.")
+    db: str = Field("sqlite:///linkmend.db", description="Database, as an SQLAlchemy URL.")
+    fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
+    allow_private: bool = Field(
+        default=False, description="Also ask private and loopback addresses."
+    )
+    obey_robots: bool = Field(
+        default=False, description="Let robots.txt forbid the look at a link."
+    )
+    contact: str = Field(
+        HOME_PAGE, description="Where a site's owner can reach you: URL or mailto."
+    )
+
+    timeout_s: Seconds = Field(20, description="Longest wait for one whole answer.")  # as lychee
+    retries: int = Field(2, ge=0, le=10, description="How often a failure is asked again.")
+    retry_pause_s: Seconds = Field(1, description="First pause before asking again; it doubles.")
+    retry_after_max_s: Seconds = Field(60, description="Longest Retry-After that is waited for.")
+    max_redirects: PositiveInt = Field(10, description="Redirects followed for one link.")
+    concurrency: PositiveInt = Field(64, description="Links asked at once.")
+    per_host: PositiveInt = Field(2, description="Requests to one host at once.")
+    per_host_delay_s: Seconds = Field(0.2, description="Pause between two requests to one host.")
+    nameservers: CommaList = Field((), description="DNS servers instead of the system's.")
+    canaries: CommaList = Field(
+        ("https://www.wikipedia.org/", "https://www.google.com/", "https://example.com/"),
+        description="Well-run sites that tell whether our own network works.",
+    )
+
+    wayback: str = Field("https://web.archive.org", description="Base address of the archive.")
+    # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
+    # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.
+    replay_interval_s: Seconds = Field(0.125, description="Pause between two replay requests.")
+    cdx_interval_s: Seconds = Field(2.5, description="Pause between two index (CDX) requests.")
+    archive_timeout_s: Seconds = Field(60, description="Longest wait for the archive's answer.")
+    throttle_pause_s: Seconds = Field(
+        60, description="Pause when the archive says 429 and no time."
+    )
+
+    @property
+    def user_agent(self) -> str:
+        """The honest name that every request carries."""
+        return f"linkmend/{version('linkmend')} (+{self.contact})"
+
+
+def load(
+    options: Mapping[str, object] | None = None,
+    *,
+    file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Config:
+    """Read the configuration; an option beats the environment, which beats the file.
+
+    `options` holds what was given on the command line; None values are as if not given. Without
+    `file`, `linkmend.toml` or the table `[tool.linkmend]` of `pyproject.toml` is looked for in
+    `folder`, by default the working directory. Raises ConfigError.
+    """
+    environ = os.environ if environ is None else environ
+    layers = (
+        _from_file(file, folder or Path()),
+        _from_environment(environ),
+        {
+            name: (value, _flag(name))
+            for name, value in (options or {}).items()
+            if value is not None
+        },
+    )
+    merged: dict[str, tuple[object, str]] = {}
+    for layer in layers:
+        merged |= layer
+    try:
+        return Config.model_validate({name: value for name, (value, _) in merged.items()})
+    except ValidationError as error:
+        raise ConfigError(_explain(error, merged)) from error
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:
+    found: dict[str, tuple[object, str]] = {}
+    for field in Config.model_fields:
+        name = ENVIRONMENT_PREFIX + field.upper()
+        if environ.get(name):
+            found[field] = (environ[name], name)
+    return found
+
+
+def _from_file(file: Path | None, folder: Path) -> dict[str, tuple[object, str]]:
+    if file is not None:
+        return _table(file)
+    for name in ("linkmend.toml", "pyproject.toml"):
+        if (folder / name).is_file():
+            return _table(folder / name)
+    return {}
+
+
+def _table(file: Path) -> dict[str, tuple[object, str]]:
+    try:
+        content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{file}: does not exist; check --config") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}); check --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: is not valid TOML: {error}") from error
+    if file.name == "pyproject.toml":
+        content = _our_table(file, content.get("tool"))
+    return {name: (value, f"{file}: {name}") for name, value in content.items()}
+
+
+def _our_table(file: Path, tool: object) -> dict[str, Any]:
+    table = tool.get("linkmend", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: tool.linkmend is not a table; write [tool.linkmend]")
+    return table
+
+
+def _explain(error: ValidationError, merged: Mapping[str, tuple[object, str]]) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    place = merged[name][1]
+    if first["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(name, Config.model_fields, n=1)
+        hint = f"did you mean {close[0]}?" if close else "see the README for the options"
+        return f"{place}: there is no such option; {hint}"
+    value = first["input"]
+    return f"{place}: {first['msg'].lower().removesuffix('.')}, but it is {value!r}"

@@ -1,0 +1,43 @@
+"""Puts the user's configuration into the settings of a spider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.config import Config, load
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+CONFIG = "LINKMEND_CONFIG"
+"""The setting under which components find the `Config`."""
+REFUSE_PRIVATE = "LINKMEND_REFUSE_PRIVATE"
+"""The setting that tells the download handler to ask public addresses only."""
+
+
+def configure(settings: BaseSettings) -> Config:
+    """Apply the configuration to a spider's settings and return it.
+
+    The command line leaves its configuration in the settings; under Scrapy's own commands it is
+    loaded here, which raises `crawler.config.ConfigError`.
+    """
+    config = settings.get(CONFIG)
+    if not isinstance(config, Config):
+        config = load()
+    settings.update(
+        {
+            CONFIG: config,
+            REFUSE_PRIVATE: not config.allow_private,
+            "USER_AGENT": config.user_agent,
+            "CONCURRENT_REQUESTS": config.concurrency,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": config.per_host,
+            # Scrapy keeps to the limit per host only where there is a delay as well.
+            "DOWNLOAD_DELAY": config.per_host_delay_s,
+            "DOWNLOAD_TIMEOUT": config.timeout_s,
+            "REDIRECT_MAX_TIMES": config.max_redirects,
+            "ROBOTSTXT_OBEY": config.obey_robots,
+            "ROBOTSTXT_USER_AGENT": "linkmend",
+        },
+        priority="spider",
+    )
+    return config

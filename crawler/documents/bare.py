@@ -1,0 +1,134 @@
+"""Where a URL in running text begins and ends.
+
+A URL begins at ``http://``, ``https://`` or ``ftp://`` that follows no ASCII letter or digit, and
+ends before the first of
+
+- what no URL holds raw: white space, controls, ``<``, ``>``, ``"``, a backquote, quotation marks,
+  and the punctuation and brackets of Chinese, Japanese and Arabic;
+- ``**`` and ``~~``, which are emphasis, and ``,``, ``;`` or ``|`` before another ``scheme://``;
+- a bracket without its partner, so that ``(see http://example.com/x_(y))`` works; the ``[`` of
+  an IPv6 host may stand alone;
+- a Chinese, Japanese or Korean letter that directly follows a word of ASCII letters and digits.
+
+Then ``?!.,:;*_~'|`` and what looks like an entity are trimmed from the end, much as GitHub
+does.
+
+The rule for Chinese, Japanese and Korean letters is a compromise. GitHub, linkify-it and marked
+take them all (markedjs/marked#3597), which turns ``参见http://example.com/a中文`` into a dead
+link; others take none (markdown-it/linkify-it#15), which breaks ``/wiki/日本``. Here they may
+begin a part of a path, and go on from there, but not continue an ASCII word: ``/wiki/C语言`` is
+cut, and ``http://example.com/了解`` is taken whole. Letters of all other scripts are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_CHARS = 8192
+"""Where a URL in running text is cut: what servers take at most, and a bound on the work here."""
+
+_SCHEME = r"(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP])://"
+_INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd"
+_QUOTES = "«»‹›\u2018-\u201f"
+_PUNCTUATION = "،؛؟।―—…‥、。〃〈-】〔-〛〝-〟"
+_FULL_WIDTH = "︐-︙︰-﹏﹐-﹫！-／：-＠［-｀｛-､"
+_STOP = rf"[\s\x00-\x1f\x7f-\x9f<>\"`{_INVISIBLE}{_QUOTES}{_PUNCTUATION}{_FULL_WIDTH}]"
+_END = rf"{_STOP}|\*(?=\*)|~(?=~)|[,;|](?={_SCHEME})"
+_CJK = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+
+_URL = re.compile(rf"(?<![A-Za-z0-9]){_SCHEME}(?:(?!{_END}).){{0,{MAX_CHARS}}}", re.DOTALL)
+_STOPS = re.compile(_STOP)
+_ENDS = re.compile(_END)
+_GLUED = re.compile(rf"(?<![A-Za-z0-9{_CJK}])[A-Za-z0-9]+(?=[{_CJK}])")
+_TAIL = re.compile(r"&[A-Za-z0-9]+;|[?!.,:;*_~'|]")
+_PARTNERS = {")": "(", "]": "[", "}": "{"}
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the URLs of a text begin and end, in order.
+
+    >>> text = "(see http://a.org/x_(y), or https://b.org/。)"
+    >>> [text[start:end] for start, end in spans(text)]
+    ['http://a.org/x_(y)', 'https://b.org/']
+    """
+    at = 0
+    while match := _URL.search(text, at):
+        url = match.group()
+        at = match.start() + len(_trimmed(url[: _cut(url)]))
+        yield match.start(), at
+
+
+def spell(url: str) -> str:
+    """Write a URL so that `spans` takes it whole, whatever stands beside it.
+
+    What would end it early is percent-encoded.
+
+    >>> spell("http://a.org/x(y.")
+    'http://a.org/x%28y%2E'
+    """
+    scheme, separator, rest = url.partition("://")
+    spelled = scheme + separator + _ENDS.sub(lambda match: _percent(match.group()), rest)
+    while (cut := _cut(spelled)) < len(spelled):
+        spelled = spelled[:cut] + _percent(spelled[cut]) + spelled[cut + 1 :]
+    if _trimmed(spelled) == spelled:
+        return spelled
+    if spelled.endswith("?"):  # an encoded one would be part of the path
+        return spelled + "#"
+    return spelled[:-1] + _percent(spelled[-1])
+
+
+def is_stop(char: str) -> bool:
+    """Tell whether a character ends every URL."""
+    return _STOPS.match(char) is not None
+
+
+def _cut(url: str) -> int:
+    """Say where the letters or brackets of a URL say that it ends."""
+    glued = _GLUED.search(url, _rest(url))
+    end = glued.end() if glued else len(url)
+    opened: list[int] = []
+    for index in range(_rest(url), end):
+        char = url[index]
+        if char in "([{":
+            opened.append(index)
+        elif char in ")]}":
+            if not opened or url[opened[-1]] != _PARTNERS[char]:
+                end = index
+                break
+            opened.pop()
+    alone = (index for index in opened if not _opens_host(url, index))
+    return next(alone, end)
+
+
+def _opens_host(url: str, index: int) -> bool:
+    return url[index] == "[" and url.endswith("://", 0, index)
+
+
+def _trimmed(url: str) -> str:
+    """Take off punctuation that ends the sentence, not the URL; ``scheme://`` always stays."""
+    end = len(url)
+    while end > _rest(url):
+        if url[end - 1] == ";":
+            entity = url.rfind("&", _rest(url), end)
+            match = _TAIL.fullmatch(url, entity, end) if entity >= 0 else None
+            end = entity if match else end - 1
+        elif _TAIL.fullmatch(url, end - 1, end):
+            end -= 1
+        else:
+            break
+    return url[:end]
+
+
+def _rest(url: str) -> int:
+    return url.index("://") + 3
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode())

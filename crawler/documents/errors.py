@@ -1,0 +1,34 @@
+"""What can be wrong with a seed document: `DocumentError`, and several of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.model import LinkmendError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class DocumentError(LinkmendError):
+    """A seed document that cannot be read, with what to do about it."""
+
+    def __init__(self, path: str, problem: str, remedy: str) -> None:
+        super().__init__(path, problem, remedy)
+        self.path = path
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}; {self.remedy}"
+
+
+class DocumentsError(LinkmendError):
+    """All that is wrong with the seed documents, one line each."""
+
+    def __init__(self, errors: Sequence[DocumentError]) -> None:
+        super().__init__(tuple(errors))
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))

@@ -1,0 +1,131 @@
+"""Downloads over aiohttp, resolving names by c-ares, and refusing addresses of private networks.
+
+Scrapy's aiohttp handler keeps the cause of a failure, and c-ares says why a name did not resolve;
+both are facts that verdicts rest on (`crawler.failures`).
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import AsyncResolver
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.ssl import _make_ssl_context
+
+from crawler.configured import CONFIG, REFUSE_PRIVATE
+from crawler.urls import address, host, is_private, is_private_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiohttp.abc import ResolveResult
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.config import Config
+
+DNS_TRIES = 2
+DNS_TIMEOUT_MAX_S = 5.0
+"""resolv.conf(5): the resolver's own defaults."""
+DNS_TIMEOUT_SHARE = 0.25
+"""Of the whole request's time, for the first try; c-ares doubles it for the second, so that a
+silent name server is seen as such before the request's time is over."""
+DNS_CACHE_S = 300
+"""How long an address is reused; a run to one host rarely takes longer."""
+
+
+class PrivateAddressError(IgnoreRequest):
+    """The URL leads to an address that is not on the public internet."""
+
+
+class PublicResolver(AbstractResolver):
+    """Resolves names through c-ares; private addresses are left out where they are refused.
+
+    The check stands here, at the address that will be connected to, and not before the request:
+    a name could change its address in between (DNS rebinding).
+    """
+
+    def __init__(
+        self, nameservers: Sequence[str], timeout_s: float, *, refuse_private: bool
+    ) -> None:
+        options: dict[str, Any] = {"timeout": timeout_s, "tries": DNS_TRIES}
+        if nameservers:
+            options["nameservers"] = list(nameservers)
+        self._resolver = AsyncResolver(**options)
+        self._refuse_private = refuse_private
+        self.trusted_names: set[str] = set()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Give the addresses of a name; raises OSError or PrivateAddressError."""
+        results = await self._resolver.resolve(host, port, family)
+        if not self._refuse_private or host in self.trusted_names:
+            return results
+        public = [result for result in results if not is_private(result["host"])]
+        if not public:
+            raise PrivateAddressError(f"{host} is {results[0]['host']}")
+        return public
+
+    async def close(self) -> None:
+        """Close the resolver."""
+        await self._resolver.close()
+
+
+class DownloadHandler(AiohttpDownloadHandler):
+    """Scrapy's aiohttp handler with our resolver."""
+
+    experimental = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        # The parent would make a session of its own, which could then not be closed in time.
+        super(AiohttpDownloadHandler, self).__init__(crawler)
+        # Scrapy would look at the announced size first and call a link to a big file a failure;
+        # `crawler.enough` bounds what is read.
+        self._default_maxsize = 0
+        self._ssl_context = _make_ssl_context(crawler.settings)
+        self._refuse_private = crawler.settings.getbool(REFUSE_PRIVATE)
+        config: Config = crawler.settings[CONFIG]
+        self._resolver = PublicResolver(
+            config.nameservers,
+            min(DNS_TIMEOUT_MAX_S, config.timeout_s * DNS_TIMEOUT_SHARE),
+            refuse_private=self._refuse_private,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=self._resolver,
+                ttl_dns_cache=DNS_CACHE_S,
+                limit=self._pool_size_total,
+                limit_per_host=self._pool_size_per_host,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        """Send one request; raises Scrapy's download errors and PrivateAddressError."""
+        proxy = request.meta.get("proxy")
+        if proxy:
+            self._resolver.trusted_names.add(urlsplit(proxy).hostname or "")
+        # A redirect may spell a host as only browsers read it, such as 0x7f.1.
+        url = address(request.url)
+        name = host(url)
+        # aiohttp does not ask the resolver about addresses written as numbers.
+        if self._refuse_private and is_private_literal(name):
+            raise PrivateAddressError(f"{name.strip('[]')} is a private address")
+        return await super().download_request(
+            request if url == request.url else request.replace(url=url)
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await super().close()
+        await self._resolver.close()

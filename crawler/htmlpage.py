@@ -1,0 +1,73 @@
+"""Reads an HTML page: its encoding, title, heading, language and text."""
+
+from __future__ import annotations
+
+import codecs
+
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.encoding import detect_encoding
+from resiliparse.parse.html import HTMLTree
+from w3lib.encoding import html_to_unicode
+
+from crawler.model import Page
+
+MAX_TITLE_CHARS = 300
+"""Longer than any title that search engines show; the rest is spam."""
+MAX_EXCERPT_CHARS = 500
+MAX_LANGUAGE_CHARS = 35
+"""The longest tag that RFC 5646, section 4.4.1, expects."""
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+SNIFFED_BYTES = 1024
+"""How far an answer without a content type is looked at for a tag, as browsers do."""
+
+
+def is_html(content_type: str, body: bytes = b"") -> bool:
+    """Tell whether an answer is an HTML page; without a type, whether its body begins like one."""
+    if content_type:
+        return content_type.partition(";")[0].strip().lower() in HTML_TYPES
+    beginning = body[:SNIFFED_BYTES].lower()
+    return b"<html" in beginning or b"<!doctype html" in beginning or b"<title" in beginning
+
+
+def page(body: bytes, content_type: str) -> Page:
+    """Read a page, which may be cut off at the end."""
+    tree = HTMLTree.parse(_text(body, content_type))
+    assert tree.document is not None  # the parser makes one of anything
+    heading = tree.document.query_selector("h1")
+    root = tree.document.query_selector("html")
+    language = root.getattr("lang") if root is not None else None
+    visible = extract_plain_text(tree, main_content=False, preserve_formatting=False)
+    return Page(
+        title=_one_line(tree.title or "", MAX_TITLE_CHARS),
+        heading=_one_line((heading.text if heading is not None else "") or "", MAX_TITLE_CHARS),
+        language=(language or "").strip()[:MAX_LANGUAGE_CHARS],
+        excerpt=_one_line(visible, MAX_EXCERPT_CHARS),
+        text_chars=len(visible),
+    )
+
+
+def _text(body: bytes, content_type: str) -> str:
+    """Decode a page, without what the parser does not take."""
+    try:
+        encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_detect)
+        if encoding.startswith("utf-16") and b"\0" not in body:
+            # ASCII that calls itself UTF-16 in its own markup cannot be (HTML standard, 13.2.3.2).
+            text = body.decode("utf-8", "replace")
+    except (LookupError, UnicodeError):  # declared as one of Python's own codecs, such as "hex"
+        text = body.decode("utf-8", "replace")
+    # Lone surrogates come out of others of these codecs, such as "unicode_escape".
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _detect(body: bytes) -> str:
+    """Guess the encoding of a page that declares none."""
+    try:
+        # Incremental, since the page may be cut off within a character.
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return str(detect_encoding(body))
+    return "utf-8"
+
+
+def _one_line(text: str, max_chars: int) -> str:
+    return " ".join(text.split())[:max_chars]

@@ -1,0 +1,196 @@
+"""The values that the crawler speaks in: documents, occurrences, checks and judgements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class LinkmendError(Exception):
+    """A failure of the user's input, of the configuration or of our tools.
+
+    Its message is for the user: what was being done to what, what is wrong, what to do next.
+    """
+
+
+class Kind(StrEnum):
+    """How an occurrence names its URL."""
+
+    INLINE = "inline"
+    """The destination of ``[text](url)``."""
+    IMAGE = "image"
+    """The source of ``![text](url)``."""
+    DEFINITION = "definition"
+    """The destination of ``[label]: url``."""
+    AUTOLINK = "autolink"
+    """``<url>``."""
+    BARE = "bare"
+    """A URL in running text."""
+    HTML = "html"
+    """The value of an HTML attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One seed file as it was read.
+
+    ``name`` is how reports speak of the file: its path relative to the working directory with
+    forward slashes, or its absolute path where it lies elsewhere. ``encoding`` is a Python codec
+    name that decodes ``data`` without error.
+    """
+
+    name: str
+    format: str
+    data: bytes
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place in one document that names a URL.
+
+    ``url`` is the URL that is meant, with the format's own escapes undone. ``line`` and
+    ``column`` (in characters) count from 1. ``document.data[start:end]`` are exactly the bytes
+    that spell the URL. ``text`` is what a reader sees of the link.
+    """
+
+    url: str
+    document: str
+    line: int
+    column: int
+    start: int
+    end: int
+    kind: Kind
+    text: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with the occurrences found in it, in the order of their spans."""
+
+    document: Document
+    occurrences: tuple[Occurrence, ...]
+
+
+class Failure(StrEnum):
+    """Why a check has no answer to judge by; the value is also the judgement's reason."""
+
+    BAD_URL = "bad_url"
+    UNSUPPORTED_SCHEME = "unsupported_scheme"
+    PRIVATE_ADDRESS = "private_address"
+    ROBOTS = "robots"
+    DNS_NXDOMAIN = "dns_nxdomain"
+    DNS_NO_ADDRESS = "dns_no_address"
+    DNS_SERVFAIL = "dns_servfail"
+    DNS_TIMEOUT = "dns_timeout"
+    DNS_FAILED = "dns_failed"
+    REFUSED = "connection_refused"
+    RESET = "connection_reset"
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed_without_answer"
+    TIMEOUT = "timeout"
+    TLS_CERTIFICATE = "tls_certificate"
+    TLS_HANDSHAKE = "tls_handshake"
+    REDIRECTS = "too_many_redirects"
+    BAD_ANSWER = "bad_answer"
+    OTHER = "failed"
+
+
+REFUSALS = frozenset({Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS})
+"""Failures of URLs that linkmend does not ask at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect on the way: the URL that was asked and the status that sent us on.
+
+    Status 200 stands for a page that sends its reader on by itself (``meta refresh``).
+    """
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is kept of an HTML answer; empty strings where the page has no such thing.
+
+    ``excerpt`` is the beginning of the page's text, ``text_chars`` the length of all of it, as
+    far as the page was read.
+    """
+
+    title: str
+    heading: str
+    language: str
+    excerpt: str
+    text_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at the live web: either a ``status`` or a ``failure``.
+
+    ``url`` is the address that was asked (see `crawler.urls.address`). ``hops`` are the redirects
+    that were followed, in order, and ``final_url`` is the address that gave the last answer, or
+    the one that failed.
+    """
+
+    url: str
+    checked_at: datetime
+    status: int | None = None
+    failure: Failure | None = None
+    detail: str = ""
+    hops: tuple[Hop, ...] = ()
+    final_url: str = ""
+    content_type: str = ""
+    page: Page | None = None
+    elapsed_s: float = 0.0
+
+
+class Verdict(StrEnum):
+    """What is to be done about a link; the README explains each."""
+
+    ALIVE = "alive"
+    MOVED = "moved"
+    DEAD = "dead"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its grounds: a stable reason code, the rule that said it, and a sentence."""
+
+    verdict: Verdict
+    reason: str
+    rule: str
+    evidence: str
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl. ``outcome`` is None while it is under way or after a crash.
+
+    ``sound`` says whether the network was: checks of an unsound run judge nothing.
+    """
+
+    id: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+    sound: bool | None
+    inputs: tuple[str, ...]

@@ -1,0 +1,70 @@
+"""Turns an answer or a failure into a check."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.failures import cause
+from crawler.htmlpage import is_html, page
+from crawler.model import Check, Hop
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+    from crawler.model import Failure
+
+
+def check(url: str, response: Response) -> Check:
+    """Record an answer to the question about an address."""
+    request = response.request
+    assert request is not None
+    content_type = header(response, "Content-Type")
+    return Check(
+        url=url,
+        checked_at=datetime.now(UTC),
+        status=response.status,
+        hops=_hops(request),
+        final_url=response.url,
+        content_type=content_type.partition(";")[0].strip().lower(),
+        page=page(response.body, content_type) if is_html(content_type, response.body) else None,
+        elapsed_s=float(request.meta.get("download_latency", 0.0)),
+    )
+
+
+def failed_check(url: str, request: Request, error: BaseException) -> Check:
+    """Record why there is no answer about an address."""
+    failure, detail = cause(error)
+    return Check(
+        url=url,
+        checked_at=datetime.now(UTC),
+        failure=failure,
+        detail=detail,
+        hops=_hops(request),
+        final_url=request.url,
+        elapsed_s=float(request.meta.get("download_latency", 0.0)),
+    )
+
+
+def unasked_check(url: str, failure: Failure) -> Check:
+    """Record that an address was not asked, and why."""
+    return Check(url=url, checked_at=datetime.now(UTC), failure=failure, final_url=url)
+
+
+def header(response: Response, name: str) -> str:
+    """Give a header of an answer as text, "" where it is missing.
+
+    Bytes outside ASCII are taken for Latin-1 (RFC 9110, section 5.5).
+    """
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def _hops(request: Request) -> tuple[Hop, ...]:
+    urls = request.meta.get("redirect_urls", ())
+    reasons = request.meta.get("redirect_reasons", ())
+    return tuple(
+        Hop(url, reason if isinstance(reason, int) else 200)  # "meta refresh" is the other reason
+        for url, reason in zip(urls, reasons, strict=True)
+    )

@@ -1,0 +1,177 @@
+"""Asks again what may have failed by chance: when, and how often."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from crawler.failures import cause
+from crawler.model import Failure
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.config import Config
+
+PATIENCE = "LINKMEND_PATIENCE"
+"""The setting under which a spider leaves its `Patience`."""
+PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+"""Statuses that often mean "not now": RFC 9110, 8470 and 6585; 52x as documented by Cloudflare."""
+RETRIES_BY_FAILURE = {
+    Failure.REFUSED: 10,
+    Failure.RESET: 10,
+    Failure.CLOSED: 10,
+    Failure.UNREACHABLE: 10,
+    Failure.DNS_SERVFAIL: 10,
+    Failure.DNS_FAILED: 10,
+    # A second answer that agrees makes NXDOMAIN a fact; what has run into a timeout has had its
+    # patience, and holds up the run each time.
+    Failure.DNS_NXDOMAIN: 1,
+    Failure.DNS_TIMEOUT: 1,
+    Failure.TIMEOUT: 1,
+}
+"""The most that a failure is asked again, whatever the configuration says; others never are."""
+JITTER_SHARE = 0.25
+"""Pauses vary by this share, so that links that failed together do not return together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long to wait.
+
+    `pause_s` is the first pause, which doubles each time. `throttle_pause_s` is how long to leave
+    a host alone that answers 429 without a Retry-After; None treats it as any other failure.
+    """
+
+    retries: int
+    pause_s: float
+    retry_after_max_s: float
+    throttle_pause_s: float | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Take the numbers for living links from the configuration."""
+        return cls(config.retries, config.retry_pause_s, config.retry_after_max_s)
+
+
+def pause_after_status(
+    status: int, retry_after_s: float | None, tries: int, patience: Patience
+) -> float | None:
+    """Say how many seconds to wait before asking again, or None where the answer stands.
+
+    `tries` is the number of times that the link was asked again already. A server that wants a
+    longer wait than our patience is not asked earlier: its answer stands.
+
+    >>> pause_after_status(503, 7, 0, Patience(2, 1, 60))
+    7
+    >>> pause_after_status(503, 3600, 0, Patience(2, 1, 60))
+    """
+    if status not in PASSING_STATUSES or tries >= patience.retries:
+        return None
+    if retry_after_s is None:
+        return patience.pause_s * float(2**tries)
+    return retry_after_s if retry_after_s <= patience.retry_after_max_s else None
+
+
+def pause_after_failure(failure: Failure, tries: int, patience: Patience) -> float | None:
+    """Say how many seconds to wait before asking again, or None where the failure stands.
+
+    >>> pause_after_failure(Failure.RESET, 1, Patience(2, 1, 60))
+    2.0
+    """
+    if tries >= min(patience.retries, RETRIES_BY_FAILURE.get(failure, 0)):
+        return None
+    return patience.pause_s * float(2**tries)
+
+
+def retry_after_s(value: str | None, now: datetime) -> float | None:
+    """Read a Retry-After header (RFC 9110, section 10.2.3): seconds from now, None where unclear.
+
+    >>> retry_after_s("Wed, 21 Oct 2015 07:28:10 GMT", datetime(2015, 10, 21, 7, 28, tzinfo=UTC))
+    10.0
+    """
+    if value is None:
+        return None
+    if value.strip().isascii() and value.strip().isdigit():
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0.0, (date - now).total_seconds())
+
+
+class RetryMiddleware:
+    """Waits and asks again, in the place of Scrapy's own, which asks a 429 again at once."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._patience: Patience = crawler.settings[PATIENCE]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Ask again after an answer that may pass; Retry-After holds for the whole host."""
+        header = response.headers.get("Retry-After")
+        told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
+        if told_s is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            told_s = self._patience.throttle_pause_s
+        pause_s = pause_after_status(response.status, told_s, _tries(request), self._patience)
+        if pause_s is None or request.meta.get("dont_retry"):
+            return response
+        if told_s is not None:
+            self._hold(request, told_s)
+            return _again(request)
+        await _sleep(pause_s)
+        return _again(request)
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Ask again after a failure that may pass."""
+        pause_s = pause_after_failure(cause(exception)[0], _tries(request), self._patience)
+        if pause_s is None or request.meta.get("dont_retry"):
+            return None
+        await _sleep(pause_s)
+        return _again(request)
+
+    def _hold(self, request: Request, seconds: float) -> None:
+        """Let nobody ask this host before the time is over.
+
+        Scrapy has no word for this: a slot waits its delay after `lastseen`, so we move that on.
+        """
+        assert self._crawler.engine is not None
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, monotonic() + seconds)
+            if slot.latercall is not None:  # it would fire by the old time
+                slot.close()
+                self._crawler.engine.downloader._process_queue(slot)
+
+
+def _tries(request: Request) -> int:
+    return int(request.meta.get("retry_times", 0))
+
+
+def _again(request: Request) -> Request:
+    again = request.copy()
+    again.meta["retry_times"] = _tries(request) + 1
+    again.priority += 1  # before links that were not asked yet, so that a chain ends soon
+    return again
+
+
+async def _sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds * random.uniform(1 - JITTER_SHARE, 1 + JITTER_SHARE))  # noqa: S311

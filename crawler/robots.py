@@ -1,0 +1,37 @@
+"""Obeys robots.txt where that is asked for, for every one of several simultaneous requests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+
+# A robots.txt that cannot be fetched means no rules; its link's own check says what is wrong there.
+logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware without its leak.
+
+    In Scrapy 2.19 all who wait for one robots.txt share one Deferred, whose result the first of
+    them consumes: the others are let through. Here a lock for each host has one request fetch the
+    rules and the others find them ready. It may go when that is mended upstream.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Give the rules that hold for a request, None where there are none."""
+        host = request.url.split("/", 3)[2]
+        async with self._locks.setdefault(host, asyncio.Lock()):
+            return await super().robot_parser(request)

@@ -1,0 +1,35 @@
+"""A host that cannot be talked to is failing: none of this proves that the page is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.model import Failure, Judgement, Verdict
+from crawler.rules import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.model import Check
+
+WHAT = {
+    Failure.REFUSED: "The connection was refused",
+    Failure.RESET: "The connection was reset",
+    Failure.UNREACHABLE: "The host could not be reached",
+    Failure.CLOSED: "The server closed the connection without an answer",
+    Failure.TIMEOUT: "There was no answer in time",
+    Failure.TLS_CERTIFICATE: "The certificate is not valid",
+    Failure.TLS_HANDSHAKE: "The TLS handshake failed",
+    Failure.REDIRECTS: "It is redirected on and on",
+    Failure.BAD_ANSWER: "The answer is not valid HTTP",
+    Failure.OTHER: "The request failed",
+}
+
+
+def judge(history: Sequence[Check]) -> Judgement | None:
+    """Judge links whose last check has no HTTP answer to judge by."""
+    last = history[-1]
+    if last.failure not in WHAT:
+        return None
+    sentence = evidence.failed(last, WHAT[last.failure])
+    return Judgement(Verdict.FAILING, last.failure, "transport", sentence)

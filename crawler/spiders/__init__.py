@@ -1,0 +1,1 @@
+"""Scrapy finds the spiders of this package here."""

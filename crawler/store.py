@@ -1,0 +1,274 @@
+"""Tables and queries for runs, documents, occurrences and checks. Facts are only ever added."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
+from crawler.model import Check, Failure, Hop, Kind, Occurrence, Outcome, Page, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Self
+
+    from crawler.model import Reading
+
+MAX_VARIABLES = 500
+"""Parameters of one IN list; SQLite's lowest default limit is 999 for a statement."""
+
+NEEDS_NO_NETWORK = (Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME)
+"""Failures that are true whatever state the network was in."""
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("outcome", sa.String(16)),
+    sa.Column("sound", sa.Boolean),
+    sa.Column("inputs", sa.JSON, nullable=False),
+)
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", AnyText, nullable=False, index=True),
+    sa.Column("format", sa.String(32), nullable=False),
+    sa.Column("encoding", sa.String(32), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("read_at", UtcDateTime, nullable=False),
+)
+run_documents = sa.Table(
+    "run_documents",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id"), primary_key=True),
+)
+occurrences = sa.Table(
+    "occurrences",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("url", AnyText, nullable=False),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("column", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", AnyText, nullable=False),
+    sa.Column("written_at", UtcDateTime),
+)
+checks = sa.Table(
+    "checks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False, index=True),
+    sa.Column("url", AnyText, nullable=False),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("failure", sa.String(32)),
+    sa.Column("detail", AnyText, nullable=False),
+    sa.Column("hops", sa.JSON, nullable=False),
+    sa.Column("final_url", AnyText, nullable=False),
+    sa.Column("content_type", AnyText, nullable=False),
+    sa.Column("page", sa.JSON(none_as_null=True)),
+    sa.Column("elapsed_s", sa.Float, nullable=False),
+    # A hash index: PostgreSQL's B-tree refuses keys over 2,704 bytes, and some URLs are longer.
+    sa.Index("ix_checks_url", "url", postgresql_using="hash"),
+)
+
+
+class Store:
+    """The crawler's half of the database.
+
+    Every method is one question or one transaction, and raises `sqlalchemy.exc.SQLAlchemyError`
+    where the database fails on the way.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the database at an SQLAlchemy URL; raises `crawler.database.DatabaseError`."""
+        return cls(connect(url))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    def begin_run(self, inputs: Sequence[str]) -> int:
+        """Record that a run starts now, and name it."""
+        with self.database.write.begin() as connection:
+            row = {"started_at": datetime.now(UTC), "inputs": list(inputs)}
+            return _new_id(connection, runs, row)
+
+    def end_run(self, run_id: int, outcome: Outcome, *, sound: bool) -> None:
+        """Record how a run ended."""
+        with self.database.write.begin() as connection:
+            connection.execute(
+                runs.update()
+                .where(runs.c.id == run_id)
+                .values(ended_at=datetime.now(UTC), outcome=outcome.value, sound=sound)
+            )
+
+    def run(self, run_id: int | None = None) -> Run | None:
+        """Give a run, by default the latest; None where there is none."""
+        query = sa.select(runs).order_by(runs.c.id.desc()).limit(1)
+        if run_id is not None:
+            query = query.where(runs.c.id == run_id)
+        with self.database.read.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Run(
+            id=row.id,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            sound=row.sound,
+            inputs=tuple(row.inputs),
+        )
+
+    def add_reading(self, run_id: int, reading: Reading) -> None:
+        """Record that a run read a document; its occurrences only where something has changed."""
+        document = reading.document
+        # Of what was read as well: a newer linkmend may find more in the same bytes.
+        sha256 = hashlib.sha256(document.data + repr(reading.occurrences).encode()).hexdigest()
+        newest = (
+            sa.select(documents.c.id, documents.c.sha256)
+            .where(documents.c.name == document.name)
+            .order_by(documents.c.id.desc())
+            .limit(1)
+        )
+        with self.database.write.begin() as connection:
+            known = connection.execute(newest).one_or_none()
+            if known is not None and known.sha256 == sha256:
+                document_id = known.id
+            else:
+                document_id = _new_id(
+                    connection,
+                    documents,
+                    {
+                        "name": document.name,
+                        "format": document.format,
+                        "encoding": document.encoding,
+                        "sha256": sha256,
+                        "read_at": datetime.now(UTC),
+                    },
+                )
+                rows = [_occurrence_row(document_id, it) for it in reading.occurrences]
+                if rows:
+                    connection.execute(occurrences.insert(), rows)
+            connection.execute(
+                run_documents.insert().values(run_id=run_id, document_id=document_id)
+            )
+
+    def add_checks(self, run_id: int, new: Iterable[Check]) -> None:
+        """Append checks in one transaction."""
+        rows = [_check_row(run_id, check) for check in new]
+        if rows:
+            with self.database.write.begin() as connection:
+                connection.execute(checks.insert(), rows)
+
+    def occurrences(self, run_id: int) -> list[Occurrence]:
+        """Give all occurrences in the documents that a run read, in reading order."""
+        query = (
+            sa.select(occurrences, documents.c.name)
+            .join(documents, occurrences.c.document_id == documents.c.id)
+            .join(run_documents, run_documents.c.document_id == documents.c.id)
+            .where(run_documents.c.run_id == run_id)
+        )
+        with self.database.read.connect() as connection:
+            found = [_occurrence(row) for row in connection.execute(query)]
+        # Not by the database, which may have a locale's own idea of the order of names.
+        return sorted(found, key=lambda it: (it.document, it.start))
+
+    def histories(self, urls: Iterable[str]) -> dict[str, list[Check]]:
+        """Give each address's checks that may be judged by, oldest first.
+
+        They are those of sound runs. Of a run that is under way or has crashed, which nobody could
+        call sound, the answers of servers count, and the failures to reach them do not.
+        """
+        stored = {url: storable(url) for url in urls}
+        found: dict[str, list[Check]] = {url: [] for url in stored.values()}
+        counts = sa.or_(
+            runs.c.sound.is_(True),
+            sa.and_(runs.c.sound.is_(None), checks.c.status.is_not(None)),
+            checks.c.failure.in_(NEEDS_NO_NETWORK),
+        )
+        query = sa.select(checks).join(runs, checks.c.run_id == runs.c.id).where(counts)
+        wanted = list(found)
+        with self.database.read.connect() as connection:
+            for first in range(0, len(wanted), MAX_VARIABLES):
+                some = checks.c.url.in_(wanted[first : first + MAX_VARIABLES])
+                ordered = query.where(some).order_by(checks.c.checked_at, checks.c.id)
+                for row in connection.execute(ordered):
+                    found[row.url].append(_check(row))
+        return {url: found[as_stored] for url, as_stored in stored.items()}
+
+    def checked_after(self, run_id: int, check_id: int) -> tuple[list[str], int]:
+        """Give the addresses that a run checked after a check, and the last such check's id."""
+        query = (
+            sa.select(checks.c.id, checks.c.url)
+            .where(checks.c.run_id == run_id, checks.c.id > check_id)
+            .order_by(checks.c.id)
+        )
+        with self.database.read.connect() as connection:
+            rows = connection.execute(query).all()
+        return [row.url for row in rows], rows[-1].id if rows else check_id
+
+
+def _new_id(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
+    key = connection.execute(table.insert().values(row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _occurrence_row(document_id: int, occurrence: Occurrence) -> dict[str, Any]:
+    row = asdict(occurrence)
+    del row["document"]
+    return row | {"document_id": document_id, "kind": occurrence.kind.value}
+
+
+def _occurrence(row: Any) -> Occurrence:
+    return Occurrence(
+        url=row.url,
+        document=row.name,
+        line=row.line,
+        column=row.column,
+        start=row.start,
+        end=row.end,
+        kind=Kind(row.kind),
+        text=row.text,
+        written_at=row.written_at,
+    )
+
+
+def _check_row(run_id: int, check: Check) -> dict[str, Any]:
+    return asdict(check) | {
+        "run_id": run_id,
+        "failure": check.failure.value if check.failure else None,
+        "hops": [[hop.url, hop.status] for hop in check.hops],
+    }
+
+
+def _check(row: Any) -> Check:
+    return Check(
+        url=row.url,
+        checked_at=row.checked_at,
+        status=row.status,
+        failure=Failure(row.failure) if row.failure else None,
+        detail=row.detail,
+        hops=tuple(Hop(url, status) for url, status in row.hops),
+        final_url=row.final_url,
+        content_type=row.content_type,
+        page=Page(**row.page) if row.page else None,
+        elapsed_s=row.elapsed_s,
+    )

@@ -1,0 +1,128 @@
+"""Who may import what: the table of the design, read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GUARDED = {"scrapy", "twisted", "sqlalchemy", "waybackpy", "typer", "rich", "crawler", "archive"}
+WEB = {"scrapy", "twisted", "crawler"}
+
+# The longest entry that a module's name begins with holds for it. An allowance covers all that
+# lies beneath it.
+ALLOWED: dict[str, set[str]] = {
+    "crawler": WEB,
+    "crawler.model": set(),
+    "crawler.urls": {"crawler.model"},
+    "crawler.soundness": set(),
+    "crawler.htmlpage": {"crawler.model"},
+    "crawler.config": {"crawler.model"},
+    "crawler.database": {"sqlalchemy", "crawler.model"},
+    "crawler.migrations": {"sqlalchemy"},
+    "crawler.store": {"sqlalchemy", "crawler.model", "crawler.database"},
+    "crawler.documents": {"crawler.model", "crawler.urls", "crawler.documents"},
+    "crawler.rules": {"crawler.model", "crawler.urls", "crawler.rules"},
+    "archive.model": {"crawler.model"},
+    "archive.validate": {"crawler.model", "crawler.rules", "crawler.htmlpage", "archive.model"},
+    "archive.repair": {"crawler.model", "crawler.urls", "archive.model"},
+    "archive.writing": {"crawler.model"},
+    "archive.reports": {"crawler.model", "archive.model", "archive.reports"},
+    "archive.sources": {"archive.model", "archive.validate", "archive.sources"},
+    "archive.sources.cdx": {"waybackpy"},
+    "archive.store": {
+        "sqlalchemy",
+        "crawler.model",
+        "crawler.database",
+        "crawler.rules",
+        "crawler.store",
+        "crawler.urls",
+        "archive.model",
+    },
+    "archive.recorder": WEB | {"archive.model", "archive.store"},
+    "archive.spiders": WEB | {"archive"},
+    "archive.process": WEB | {"archive"},
+    "archive.cli": GUARDED,
+    "archive.__main__": {"archive.cli"},
+}
+STORE_USERS = {"crawler.recorder"}
+"""Modules of the crawler that may use its store."""
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> set[str]:
+    """Give the full names that a file imports, `from a import b` as both a and a.b."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module is not None
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return {name for name in names if name.partition(".")[0] in GUARDED}
+
+
+def _covers(allowed: str, name: str) -> bool:
+    return name == allowed or name.startswith(allowed + ".")
+
+
+def _is_package_of(module: str, name: str) -> bool:
+    """A package's own file names the modules that it lists."""
+    return name.startswith(module + ".")
+
+
+FILES = sorted(path for part in ("crawler", "archive") for path in (ROOT / part).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=_module)
+def test_a_module_imports_only_what_the_design_allows(path: Path) -> None:
+    module = _module(path)
+    rule = max((it for it in ALLOWED if _covers(it, module)), key=len, default=None)
+    allowed = ALLOWED[rule] if rule else set()
+    refused = {
+        name
+        for name in _imports(path)
+        if not any(_covers(it, name) for it in allowed) and not _is_package_of(module, name)
+    }
+    assert refused == set()
+
+
+def test_only_the_pipeline_touches_the_crawlers_store() -> None:
+    users = {
+        _module(path)
+        for path in FILES
+        if _module(path).startswith("crawler.")
+        and any(_covers("crawler.store", name) for name in _imports(path))
+    }
+    assert users == STORE_USERS
+
+
+def test_the_crawler_never_imports_the_archive() -> None:
+    users = {
+        _module(path)
+        for path in FILES
+        if _module(path).startswith("crawler")
+        and any(_covers("archive", name) for name in _imports(path))
+    }
+    assert users == set()
+
+
+def test_nothing_imports_the_command_line_but_its_entry() -> None:
+    users = {
+        _module(path)
+        for path in FILES
+        if any(_covers("archive.cli", name) for name in _imports(path))
+    }
+    assert users == {"archive.__main__"}
+
+
+def test_every_import_rule_belongs_to_a_module() -> None:
+    modules = {_module(path) for path in FILES}
+    assert set(ALLOWED) - modules - {"crawler.migrations"} == set()

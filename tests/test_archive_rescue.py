@@ -1,0 +1,331 @@
+"""`linkmend rescue` by subprocess, on a crawled folder, against a loopback archive with faults."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+
+from archive.spiders.rescue import LINKS_AT_ONCE, MAX_UNAVAILABLE_IN_A_ROW
+from archive.store import ArchiveStore
+from crawler.documents import parse
+from crawler.model import Check, Outcome
+from tests.command import command
+from tests.wayback.captures import Capture
+from tests.wayback.faults import Fault, FaultKind, Pool, html_for_rows
+from tests.wayback.gate import require_pywb
+from tests.wayback.server import wayback
+from tests.web.server import web
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.command import Linkmend
+    from tests.wayback.server import Archive
+    from tests.web.server import Site
+
+GOOD = ("good", "excluded", "robots", "hang-up", "silent", "burst", "retry-after")
+"""Dead links of which the archive has a good capture, and no other."""
+BETTER = ("removed", "bad-rows", "html-rows", "index-busy")
+"""Dead links whose nearest capture is of a 404; an older one is good."""
+BAD = ("always-404",)
+NEVER = ("never",)
+ASKABLE = (*GOOD, *BETTER, *BAD, *NEVER)
+OLDER, LATER = "20160304050607", "20190304050607"
+
+NONE_GOOD = "The Wayback Machine has captures of this address, but none of a good answer."
+NEVER_ARCHIVED = "The Wayback Machine has no capture of this address."
+MAY_NOT_SHOW = "The archive may not show this site."
+
+
+@pytest.fixture(scope="module")
+def running_site() -> Iterator[Site]:
+    with web({"web.archive.org": "127.0.0.15"}) as site:
+        yield site
+
+
+def url(site: Site, name: str) -> str:
+    return site.url(f"/status/404?{name}")
+
+
+def saved_already(site: Site) -> str:
+    """Give a dead link that is an address in the Wayback Machine."""
+    return site.url("/status/404?snapshot", "web.archive.org")
+
+
+def _at(stamp: str) -> datetime:
+    return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def _captures(site: Site) -> Iterator[Capture]:
+    page = b"<!doctype html><title>As it was</title>"
+    for name in GOOD:
+        yield Capture(url(site, name), _at(LATER), body=page)
+    for name in BETTER:
+        yield Capture(url(site, name), _at(OLDER), body=page)
+    for name in (*BETTER, *BAD):
+        yield Capture(url(site, name), _at(LATER), status=404, body=b"<title>Gone</title>")
+
+
+@pytest.fixture(scope="module")
+def running_archive(running_site: Site) -> Iterator[Archive]:
+    require_pywb()
+    with wayback(_captures(running_site)) as archive:
+        yield archive
+
+
+@pytest.fixture
+def archive(running_archive: Archive) -> Archive:
+    """The loopback archive, with nothing asked of it and nothing wrong."""
+    running_archive.forget_requests()
+    running_archive.clear_faults()
+    return running_archive
+
+
+@pytest.fixture(scope="module")
+def crawled(running_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `linkmend crawl` has found every link dead."""
+    folder = tmp_path_factory.mktemp("crawled")
+    (folder / "seeds").mkdir()
+    dead = [saved_already(running_site), *(url(running_site, name) for name in ASKABLE)]
+    (folder / "seeds" / "list.txt").write_text("\n".join(dead))
+    result = command(folder, running_site)("crawl", "--allow-private")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "14 links: 14 dead.\n"
+    return folder
+
+
+@pytest.fixture
+def project(crawled: Path, tmp_path: Path) -> Path:
+    """A copy of that folder to work on."""
+    shutil.copytree(crawled, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+Answers = dict[str, tuple[str, str]]
+
+
+def lookups(database: str, site: Site) -> Answers:
+    """Give the latest answer about each link: its outcome, and the stamp or what was wrong."""
+    store = ArchiveStore.open(database)
+    try:
+        known = store.lookups([saved_already(site), *(url(site, name) for name in ASKABLE)])
+    finally:
+        store.close()
+    return {
+        lookup.url.partition("?")[2]: (
+            lookup.outcome.value,
+            f"{lookup.snapshot.captured_at:%Y%m%d%H%M%S}" if lookup.snapshot else lookup.detail,
+        )
+        for lookup in known.values()
+    }
+
+
+def in_folder(folder: Path, site: Site) -> Answers:
+    return lookups(f"sqlite:///{folder}/linkmend.db", site)
+
+
+def asked_about(archive: Archive) -> set[str]:
+    """Name the links that the archive was asked about."""
+    paths = [unquote(request.path) for request in archive.requests()]
+    return {name for name in (*ASKABLE, "snapshot") if any(f"404?{name}" in it for it in paths)}
+
+
+WELL: Answers = (
+    dict.fromkeys(GOOD, ("found", LATER))
+    | dict.fromkeys(BETTER, ("found", OLDER))
+    | dict.fromkeys(BAD, ("none", NONE_GOOD))
+    | dict.fromkeys(NEVER, ("none", NEVER_ARCHIVED))
+)
+"""What an archive in which nothing is wrong says."""
+
+
+def test_each_fault_of_the_archive_has_its_outcome_and_what_failed_is_asked_again(
+    project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(
+        Fault("?excluded", kind=FaultKind.EXCLUDED),
+        Fault("?robots", kind=FaultKind.ROBOTS),
+        Fault("?hang-up", kind=FaultKind.HANG_UP),
+        Fault("?silent", kind=FaultKind.SILENT),
+        Fault("?burst", 503, times=2),
+        Fault("?retry-after", 429, {"Retry-After": "1"}, times=1),
+        Fault("?bad-rows", pool=Pool.CDX, kind=FaultKind.BAD_ROWS),
+        Fault("?index-busy", 504, pool=Pool.CDX, times=2),
+        html_for_rows("?html-rows"),
+    )
+    settings = {"LINKMEND_WAYBACK": archive.base_url, "LINKMEND_ARCHIVE_TIMEOUT_S": "1"}
+    first = linkmend("rescue", env=settings)
+    unavailable = {
+        "hang-up": (
+            "unavailable",
+            "The archive could not be asked: closed_without_answer.",
+        ),
+        "silent": ("unavailable", "The archive could not be asked: timeout."),
+        "html-rows": ("unavailable", "The archive's index answered with something else."),
+    }
+    excluded = dict.fromkeys(("excluded", "robots"), ("excluded", MAY_NOT_SHOW))
+    assert in_folder(project, running_site) == WELL | excluded | unavailable
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == "14 links: 14 dead; snapshots for 6 of 14 dead.\n"
+    assert asked_about(archive) == set(ASKABLE)
+
+    archive.clear_faults()
+    archive.forget_requests()
+    linkmend("rescue", env=settings)
+    assert asked_about(archive) == set(unavailable)
+    assert in_folder(project, running_site) == WELL | excluded
+
+
+def test_an_archive_that_says_slow_down_for_ever_is_left_alone_and_the_rest_is_asked_next_time(
+    project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(Fault(status=429))
+    settings = {"LINKMEND_WAYBACK": archive.base_url, "LINKMEND_THROTTLE_PAUSE_S": "0.1"}
+    refused = linkmend("rescue", env=settings)
+    answers = in_folder(project, running_site)
+    assert refused.returncode == 3
+    assert refused.stderr == (
+        "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
+        "run linkmend rescue later\n"
+    )
+    assert set(answers.values()) == {("throttled", "The archive asked us to slow down.")}
+    assert len(answers) <= LINKS_AT_ONCE
+    assert len(archive.requests()) <= LINKS_AT_ONCE * 3
+
+    archive.clear_faults()
+    archive.forget_requests()
+    again = linkmend("rescue", env=settings)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert asked_about(archive) == set(ASKABLE)
+    assert in_folder(project, running_site) == WELL
+
+
+def test_an_archive_that_is_down_loses_nothing_and_is_asked_next_time(
+    project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    down = linkmend("rescue", env={"LINKMEND_WAYBACK": running_site.refused_url})
+    answers = in_folder(project, running_site)
+    assert down.returncode == 3
+    assert down.stderr == (
+        "linkmend: not every dead link was asked about, since the archive does not answer; "
+        "run linkmend rescue later\n"
+    )
+    assert {outcome for outcome, _ in answers.values()} == {"unavailable"}
+    assert all("connection_refused" in detail for _, detail in answers.values())
+    assert MAX_UNAVAILABLE_IN_A_ROW <= len(answers) <= LINKS_AT_ONCE
+
+    again = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (again.returncode, again.stderr) == (0, "")
+    assert in_folder(project, running_site) == WELL
+
+
+def test_requests_come_no_faster_than_each_budget_allows(
+    project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    intervals = {Pool.REPLAY: 0.05, Pool.CDX: 0.2}
+    linkmend(
+        "rescue",
+        env={
+            "LINKMEND_WAYBACK": archive.base_url,
+            "LINKMEND_REPLAY_INTERVAL_S": str(intervals[Pool.REPLAY]),
+            "LINKMEND_CDX_INTERVAL_S": str(intervals[Pool.CDX]),
+        },
+    )
+    assert in_folder(project, running_site) == WELL
+    counts = {pool: len(archive.requests(pool)) for pool in Pool}
+    assert counts == {Pool.REPLAY: 2 * 12 + 1 + len(BETTER), Pool.CDX: len(BETTER + BAD)}
+    for pool, interval_s in intervals.items():
+        times = [request.at_s for request in archive.requests(pool)]
+        # On a busy machine a request arrives late, and the next one seems early by as much.
+        assert times[-1] - times[0] >= (len(times) - 1) * interval_s - 0.2
+        assert median(later - earlier for earlier, later in pairwise(times)) >= 0.8 * interval_s
+
+
+def _rescue(folder: Path, archive: Archive) -> subprocess.Popen[bytes]:
+    """Start `linkmend rescue`, so slow that it can be killed in the middle."""
+    settings = {
+        "LINKMEND_WAYBACK": archive.base_url,
+        "LINKMEND_REPLAY_INTERVAL_S": "0.1",
+        "LINKMEND_CDX_INTERVAL_S": "0.1",
+    }
+    inherited = {name: os.environ[name] for name in os.environ if "proxy" not in name.lower()}
+    return subprocess.Popen(
+        [sys.executable, "-m", "archive", "rescue", "--quiet"],
+        cwd=folder,
+        env=inherited | settings,
+    )
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_rescue_that_was_killed_asks_nothing_again_that_was_answered(
+    project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    with _rescue(project, archive) as process:
+        _wait_for(lambda: len(archive.requests()) >= 12)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    answered = in_folder(project, running_site)
+    assert 0 < len(answered) < len(ASKABLE)
+
+    archive.forget_requests()
+    again = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (again.returncode, again.stderr) == (0, "")
+    assert asked_about(archive) == set(ASKABLE) - set(answered)
+    assert in_folder(project, running_site) == WELL
+
+
+def _record(store: ArchiveStore, *urls: str, sound: bool) -> None:
+    """Store a run that saw these links dead."""
+    reading = parse("list.txt", "text", "\n".join(urls).encode(), "utf-8")
+    run_id = store.begin_run(["list.txt"])
+    store.add_reading(run_id, reading)
+    store.add_checks(
+        run_id, [Check(it, datetime.now(UTC), status=404, final_url=it) for it in urls]
+    )
+    store.end_run(run_id, Outcome.FINISHED, sound=sound)
+
+
+def test_after_an_unsound_run_only_links_that_a_sound_one_found_dead_are_asked_about(
+    tmp_path: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    good, removed = url(running_site, "good"), url(running_site, "removed")
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, good, sound=True)
+    _record(store, good, removed, sound=False)
+    store.close()
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert asked_about(archive) == {"good"}
+    assert in_folder(tmp_path, running_site) == {"good": WELL["good"]}
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_each_kind_of_database_keeps_what_the_archive_said(
+    database_url: str, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    names = ("good", "removed", "always-404", "never")
+    store = ArchiveStore.open(database_url)
+    _record(store, *(url(running_site, name) for name in names), sound=True)
+    store.close()
+    settings = {"LINKMEND_WAYBACK": archive.base_url}
+    result = linkmend("rescue", "--db", database_url, env=settings)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "4 links: 4 dead; snapshots for 2 of 4 dead.\n"
+    assert lookups(database_url, running_site) == {name: WELL[name] for name in names}

@@ -1,0 +1,277 @@
+"""What archives said comes back as it was, joined with what is known of the links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from archive.model import Found, Link, Lookup, Snapshot
+from archive.store import ASK_AGAIN_AFTER, ArchiveStore
+from crawler.model import Check, Failure, Hop, Judgement, Kind, Occurrence, Outcome, Verdict
+from crawler.rules import UNCHECKED, judge
+from crawler.store import MAX_VARIABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 3, 9, 12, 30, 45, 678901, tzinfo=UTC)
+URL = "http://example.com/a"
+SNAPSHOT = Snapshot(
+    archive="wayback",
+    url=f"https://web.archive.org/web/20120304050607/{URL}",
+    original=URL,
+    captured_at=datetime(2012, 3, 4, 5, 6, 7, tzinfo=UTC),
+    status=200,
+    digest="QWERTYUIOPASDFGHJKLZXCVBNM234567",
+    title="日本語 “title” 😀",
+    validated=True,
+)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[ArchiveStore]:
+    opened = ArchiveStore.open(database_url)
+    yield opened
+    opened.close()
+
+
+def lookup(outcome: Found, url: str = URL, asked_at: datetime = NOW) -> Lookup:
+    snapshot = SNAPSHOT if outcome is Found.FOUND else None
+    return Lookup(url, "wayback", asked_at, outcome, snapshot, f"It said {outcome}.", 3)
+
+
+def occurrence(url: str, start: int = 0) -> Occurrence:
+    return Occurrence(url, "a.md", 1, start + 1, start, start + len(url), Kind.BARE)
+
+
+WHOLE = {
+    "found": lookup(Found.FOUND),
+    "found, and little said": Lookup(
+        URL,
+        "wayback",
+        NOW,
+        Found.FOUND,
+        Snapshot("wayback", SNAPSHOT.url, URL, SNAPSHOT.captured_at, 301),
+    ),
+    "none": lookup(Found.NONE),
+    "excluded": lookup(Found.EXCLUDED),
+    "throttled": lookup(Found.THROTTLED),
+    "unavailable": lookup(Found.UNAVAILABLE),
+    "nothing said": Lookup(URL, "another", NOW, Found.NONE),
+    "a long URL": Lookup(
+        URL + "x" * 10_000,
+        "wayback",
+        NOW,
+        Found.FOUND,
+        replace(SNAPSHOT, url=SNAPSHOT.url + "x" * 10_000, original=URL + "x" * 10_000),
+    ),
+}
+
+
+def test_a_lookup_comes_back_whole(store: ArchiveStore) -> None:
+    told = {f"{it.url}?{name}": it for name, it in WHOLE.items()}
+    expected = {url: replace(it, url=url) for url, it in told.items()}
+    for it in expected.values():
+        store.add_lookup(it)
+    assert store.lookups(told) == expected
+
+
+def test_the_times_of_a_lookup_come_back_in_utc(store: ArchiveStore) -> None:
+    zone = timezone(timedelta(hours=-9, minutes=-30))
+    there = replace(
+        lookup(Found.FOUND, asked_at=NOW.astimezone(zone)),
+        snapshot=replace(SNAPSHOT, captured_at=SNAPSHOT.captured_at.astimezone(zone)),
+    )
+    store.add_lookup(there)
+    found = store.lookups([URL])[URL]
+    assert found == there
+    assert found.snapshot is not None
+    assert (found.asked_at.tzinfo, found.snapshot.captured_at.tzinfo) == (UTC, UTC)
+
+
+def test_text_that_a_database_cannot_hold_is_stored_as_well_as_it_can_be(
+    store: ArchiveStore,
+) -> None:
+    snapshot = replace(SNAPSHOT, title="a\0b\ud800c")
+    store.add_lookup(replace(lookup(Found.FOUND), snapshot=snapshot, detail="\0"))
+    tame = replace(SNAPSHOT, title="a\ufffdb\ufffdc")
+    assert store.lookups([URL]) == {
+        URL: replace(lookup(Found.FOUND), snapshot=tame, detail="\ufffd")
+    }
+
+
+def test_a_lookup_whose_snapshot_cannot_be_stored_is_not_stored_either(
+    store: ArchiveStore,
+) -> None:
+    snapshot = replace(SNAPSHOT, captured_at=datetime(2012, 3, 4))  # noqa: DTZ001
+    with pytest.raises(sa.exc.StatementError, match="a time without a zone cannot be stored"):
+        store.add_lookup(replace(lookup(Found.FOUND), snapshot=snapshot))
+    assert store.lookups([URL]) == {}
+
+
+def test_lookups_are_those_that_were_asked_for(store: ArchiveStore) -> None:
+    store.add_lookup(lookup(Found.NONE))
+    store.add_lookup(lookup(Found.NONE, URL + "b"))
+    assert store.lookups([URL, URL, URL + "never"]) == {URL: lookup(Found.NONE)}
+    assert store.lookups([]) == {}
+
+
+def test_many_lookups_are_given_at_once(store: ArchiveStore) -> None:
+    urls = [f"{URL}{nth}" for nth in range(MAX_VARIABLES + 1)]
+    for url in (urls[0], urls[MAX_VARIABLES - 1], urls[MAX_VARIABLES]):
+        store.add_lookup(lookup(Found.NONE, url))
+    assert list(store.lookups(urls)) == [urls[0], urls[MAX_VARIABLES - 1], urls[MAX_VARIABLES]]
+
+
+FIRST, SECOND = "first", "second"
+LATEST: list[tuple[Found, Found, str]] = [
+    (Found.NONE, Found.NONE, SECOND),
+    (Found.NONE, Found.EXCLUDED, SECOND),
+    (Found.NONE, Found.UNAVAILABLE, SECOND),
+    (Found.UNAVAILABLE, Found.NONE, SECOND),
+    (Found.THROTTLED, Found.FOUND, SECOND),
+    (Found.NONE, Found.FOUND, SECOND),
+    (Found.EXCLUDED, Found.FOUND, SECOND),
+    (Found.FOUND, Found.FOUND, SECOND),
+    (Found.FOUND, Found.NONE, FIRST),
+    (Found.FOUND, Found.EXCLUDED, FIRST),
+    (Found.FOUND, Found.THROTTLED, FIRST),
+    (Found.FOUND, Found.UNAVAILABLE, FIRST),
+]
+
+
+def test_the_latest_lookup_counts_but_a_snapshot_once_found_stays(store: ArchiveStore) -> None:
+    expected: dict[str, Lookup] = {}
+    for first, second, winner in LATEST:
+        url = f"{URL}/{first}/{second}"
+        told = {
+            FIRST: replace(lookup(first, url), detail=FIRST),
+            SECOND: replace(lookup(second, url, NOW + timedelta(days=1)), detail=SECOND),
+        }
+        for it in told.values():
+            store.add_lookup(it)
+        expected[url] = told[winner]
+    assert store.lookups(expected) == expected
+
+
+MOMENT = timedelta(microseconds=1)
+DUE: list[tuple[Found, timedelta, bool]] = [
+    (Found.FOUND, timedelta(0), False),
+    (Found.FOUND, timedelta(days=10_000), False),
+    (Found.NONE, timedelta(0), False),
+    (Found.NONE, timedelta(days=30) - MOMENT, False),
+    (Found.NONE, timedelta(days=30), True),
+    (Found.EXCLUDED, timedelta(days=30), False),
+    (Found.EXCLUDED, timedelta(days=90) - MOMENT, False),
+    (Found.EXCLUDED, timedelta(days=90), True),
+    (Found.THROTTLED, timedelta(0), True),
+    (Found.THROTTLED, timedelta(days=1), True),
+    (Found.UNAVAILABLE, timedelta(0), True),
+    (Found.UNAVAILABLE, timedelta(days=1), True),
+]
+
+
+def test_an_archive_is_asked_again_when_its_outcome_is_old_enough(store: ArchiveStore) -> None:
+    for outcome in Found:
+        store.add_lookup(lookup(outcome, URL + outcome))
+    seen = [
+        (outcome, age, store.unasked([URL + outcome], NOW + age) == [URL + outcome])
+        for outcome, age, _ in DUE
+    ]
+    assert seen == DUE
+
+
+def test_every_outcome_has_its_time() -> None:
+    assert set(ASK_AGAIN_AFTER) == set(Found)
+
+
+def test_now_is_now_by_default(store: ArchiveStore) -> None:
+    for url, age in ((URL + "fresh", timedelta(days=29)), (URL + "old", timedelta(days=31))):
+        store.add_lookup(lookup(Found.NONE, url, datetime.now(UTC) - age))
+    assert store.unasked([URL + "fresh", URL + "old"]) == [URL + "old"]
+
+
+def test_what_was_never_asked_is_unasked_once_and_in_order(store: ArchiveStore) -> None:
+    store.add_lookup(lookup(Found.FOUND, URL + "b"))
+    urls = [URL + "c", URL + "a", URL + "b", URL + "c"]
+    assert store.unasked(urls, NOW) == [URL + "c", URL + "a"]
+    assert store.unasked([], NOW) == []
+
+
+def test_a_found_snapshot_is_not_asked_for_again_after_a_failure(store: ArchiveStore) -> None:
+    store.add_lookup(lookup(Found.FOUND))
+    store.add_lookup(lookup(Found.UNAVAILABLE))
+    assert store.unasked([URL], NOW + timedelta(days=1)) == []
+
+
+def test_links_join_and_judge_all_that_is_known(store: ArchiveStore) -> None:
+    dead = [Check(URL, NOW + timedelta(days=day), status=404, final_url=URL) for day in (0, 7)]
+    moved = Check(
+        "http://example.com/b",
+        NOW,
+        status=200,
+        hops=(Hop("http://example.com/b", 301),),
+        final_url="https://example.com/b",
+    )
+    run = store.begin_run(())
+    store.add_checks(run, [dead[0], moved, dead[1]])
+    store.end_run(run, Outcome.FINISHED, sound=True)
+    store.add_lookup(lookup(Found.FOUND))
+    new, other = occurrence("http://example.com/new", 90), occurrence(moved.url, 30)
+    first, again = occurrence(URL, 60), occurrence(URL, 120)
+    assert store.links([new, first, other, again]) == [
+        Link(new.url, (new,), (), UNCHECKED),
+        Link(
+            URL,
+            (first, again),
+            tuple(dead),
+            Judgement(
+                Verdict.DEAD, "http_404", "gone", "GET answered 404 Not Found on 2026-03-16."
+            ),
+            lookup(Found.FOUND),
+        ),
+        Link(moved.url, (other,), (moved,), judge([moved])),
+    ]
+
+
+def test_there_are_no_links_without_occurrences(store: ArchiveStore) -> None:
+    assert store.links([]) == []
+
+
+def test_two_ways_to_write_an_address_are_two_links_that_share_what_is_known(
+    store: ArchiveStore,
+) -> None:
+    seen = Check(URL, NOW, status=410, final_url=URL)
+    run = store.begin_run(())
+    store.add_checks(run, [seen])
+    store.end_run(run, Outcome.FINISHED, sound=True)
+    store.add_lookup(lookup(Found.FOUND))
+    written = [URL, f"{URL}#part", f"{URL}#other", "HTTP://Example.com:80/a"]
+    places = [occurrence(url, nth) for nth, url in enumerate(written)]
+    assert store.links(places) == [
+        Link(place.url, (place,), (seen,), judge([seen]), lookup(Found.FOUND)) for place in places
+    ]
+
+
+def test_answers_of_a_run_under_way_are_judged(store: ArchiveStore) -> None:
+    seen = Check(URL, NOW, status=404, final_url=URL)
+    run = store.begin_run(())
+    place = occurrence(URL)
+    assert store.links([place]) == [Link(URL, (place,), (), UNCHECKED)]
+    store.add_checks(run, [seen])
+    assert store.links([place]) == [Link(URL, (place,), (seen,), judge([seen]))]
+
+
+def test_what_is_no_url_is_a_link_that_is_skipped(store: ArchiveStore) -> None:
+    urls = ["http://exa\0mple.com/", "http://example.com/\ud800", "http://["]
+    failed = [Check(url, NOW, failure=Failure.BAD_URL) for url in urls]
+    store.add_checks(store.begin_run(()), failed)
+    links = store.links([occurrence(url) for url in urls])
+    skipped = Judgement(
+        Verdict.SKIPPED, "bad_url", "skipped", "This is not a URL that can be asked."
+    )
+    assert [(link.url, link.judgement) for link in links] == [(url, skipped) for url in urls]

@@ -1,0 +1,457 @@
+"""The `links` spider against the loopback web, through `linkmend crawl`."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crawler.store import Store
+from tests.command import command
+from tests.web.charsets import CHARSET_TITLES
+from tests.web.journal import peak
+from tests.web.tls import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from crawler.model import Check
+    from tests.command import Linkmend
+    from tests.web.server import Site
+
+PATHS: dict[str, tuple[str, str, str]] = {
+    "/ok": ("alive", "http_200", "A living page"),
+    "/204": ("alive", "http_204", ""),
+    "/image": ("alive", "http_200", ""),
+    "/ua": ("alive", "http_200", "A living page"),
+    "/head-differs": ("alive", "http_200", "A living page"),
+    "/status/400": ("failing", "http_400", "Status 400"),
+    "/status/401": ("blocked", "http_401", "Status 401"),
+    "/status/402": ("blocked", "http_402", "Status 402"),
+    "/status/403": ("blocked", "http_403", "Status 403"),
+    "/status/404": ("dead", "http_404", "Status 404"),
+    "/status/405": ("failing", "http_405", "Status 405"),
+    "/status/407": ("blocked", "http_407", "Status 407"),
+    "/status/410": ("dead", "http_410", "Status 410"),
+    "/status/451": ("blocked", "http_451", "Status 451"),
+    "/status/500": ("failing", "http_500", "Status 500"),
+    "/status/503": ("failing", "http_503", "Status 503"),
+    "/status/999": ("blocked", "http_999", "Status 999"),
+    "/flaky/503?fail=1": ("alive", "http_200", "A living page"),
+    "/flaky/502?fail=3": ("failing", "http_502", "Out of order"),
+    "/retry-after/1": ("alive", "http_200", "A living page"),
+    "/retry-after/1?status=503&after=http-date": ("alive", "http_200", "A living page"),
+    "/retry-after/3600": ("blocked", "http_429", "Too busy"),
+    "/redirect-chain/3": ("alive", "http_200", "A living page"),
+    "/moved-chain/3": ("moved", "moved_permanently", "A living page"),
+    "/redirect/301?to=/status/404": ("dead", "http_404", "Status 404"),
+    "/redirect/302?to=http://gone.test/": ("dead", "dns_nxdomain", ""),
+    "/redirect-loop": ("failing", "too_many_redirects", ""),
+    "/redirect-nowhere/302": ("failing", "http_302", "Moved"),
+    "/redirect/302?to=file:///etc/passwd": ("failing", "http_302", "Moved"),
+    "/redirect-self-cookie": ("alive", "http_200", "A living page"),
+    "/redirect-utf8": ("alive", "http_200", "A named page"),
+    "/meta-refresh?to=/ok": ("alive", "http_200", "A living page"),
+    "/title/none": ("alive", "http_200", ""),
+    "/title/empty": ("alive", "http_200", ""),
+    "/title/svg": ("alive", "http_200", "The real title"),
+    "/title/entities": ("alive", "http_200", "Fish & chips — cheap and good"),
+    "/title/late": ("alive", "http_200", "A late title"),
+    "/gzip": ("alive", "http_200", "A gzipped page"),
+    "/deflate": ("alive", "http_200", "A deflated page"),
+    "/brotli": ("alive", "http_200", "A brotli page"),
+    "/zstd": ("alive", "http_200", "A zstd page"),
+    "/gzip-big": ("alive", "http_200", "A big gzipped page"),
+    "/gzip-broken": ("failing", "bad_answer", ""),
+    "/big": ("alive", "http_200", ""),
+    "/big-html": ("alive", "http_200", "An endless page"),
+    "/truncated": ("alive", "http_200", "A broken answer"),
+    "/chunked-broken": ("failing", "bad_answer", ""),
+    "/bad/header": ("failing", "bad_answer", ""),
+    "/bad/header-nul": ("failing", "bad_answer", ""),
+    "/bad/status-line": ("failing", "bad_answer", ""),
+    "/bad/huge-header": ("failing", "bad_answer", ""),
+    "/bad/no-headers": ("failing", "bad_answer", ""),
+    "/bad/content-length": ("failing", "bad_answer", ""),
+    "/reset": ("failing", "connection_reset", ""),
+    "/close": ("failing", "closed_without_answer", ""),
+    "/slow/0.3": ("alive", "http_200", "A living page"),
+    "/hang": ("failing", "timeout", ""),
+    "/hang-body": ("failing", "timeout", ""),
+}
+"""What each behaviour of the loopback web is judged to be, with which title."""
+
+HOSTS = {
+    "h7.web.test": ("alive", "http_200"),
+    "gone.test": ("dead", "dns_nxdomain"),
+    "empty.test": ("failing", "dns_no_address"),
+    "servfail.test": ("failing", "dns_servfail"),
+    "refused.test": ("failing", "dns_failed"),
+    "silent.test": ("failing", "dns_timeout"),
+}
+"""What each name of the loopback DNS is judged to be."""
+
+CERTIFICATES = {
+    Kind.GOOD: ("alive", "http_200", ""),
+    Kind.EXPIRED: ("failing", "tls_certificate", "certificate has expired"),
+    Kind.WRONG_HOST: (
+        "failing",
+        "tls_certificate",
+        "Hostname mismatch, certificate is not valid for 'web.test'",
+    ),
+    Kind.SELF_SIGNED: ("failing", "tls_certificate", "self-signed certificate"),
+    Kind.UNKNOWN_CA: ("failing", "tls_certificate", "unable to get local issuer certificate"),
+    Kind.GARBAGE: ("failing", "tls_handshake", "wrong version number"),
+}
+
+
+def _host(number: int) -> str:
+    """Give each path a host of its own, so that politeness does not make the test long."""
+    return f"127.0.0.{2 + number % 60}"
+
+
+def _write(folder: Path, urls: Iterable[str]) -> None:
+    seeds = folder / "seeds"
+    seeds.mkdir(exist_ok=True)
+    (seeds / "links.md").write_text("".join(f"- <{url}>\n" for url in urls))
+
+
+def _links(linkmend: Linkmend) -> dict[str, dict[str, Any]]:
+    report = linkmend("report", "--format", "json")
+    return {link["url"]: link for link in json.loads(report.stdout)["links"]}
+
+
+@pytest.fixture(scope="module")
+def links(
+    running_site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
+    """One crawl of every behaviour, by URL."""
+    site, folder = running_site, tmp_path_factory.mktemp("crawl")
+    linkmend = command(folder, site)
+    urls = [site.url(path, _host(number)) for number, path in enumerate(PATHS)]
+    urls += [site.url(f"/charset/{name}", "127.1.0.1") for name in CHARSET_TITLES]
+    urls += [site.url("/ok", host) for host in HOSTS]
+    urls += [site.tls_url(kind, "/ok") for kind in Kind]
+    urls += [site.refused_url, "http://", "http://[", "ftp://web.test/", f"http://{'a' * 300}/"]
+    _write(folder, urls)
+    result = linkmend("crawl", "--allow-private")
+    assert (result.returncode, result.stderr) == (0, "")
+    return _links(linkmend)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_behaviour_gets_its_verdict_and_title(
+    links: dict[str, dict[str, Any]], running_site: Site, path: str
+) -> None:
+    link = links[running_site.url(path, _host(list(PATHS).index(path)))]
+    assert (link["verdict"], link["reason"], link["title"]) == PATHS[path]
+
+
+@pytest.mark.parametrize("name", CHARSET_TITLES)
+def test_titles_are_decoded_in_every_charset(
+    links: dict[str, dict[str, Any]], running_site: Site, name: str
+) -> None:
+    link = links[running_site.url(f"/charset/{name}", "127.1.0.1")]
+    assert link["title"] == CHARSET_TITLES[name]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_ways_in_which_a_name_fails_are_told_apart(
+    links: dict[str, dict[str, Any]], running_site: Site, host: str
+) -> None:
+    link = links[running_site.url("/ok", host)]
+    assert (link["verdict"], link["reason"]) == HOSTS[host]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_certificates_are_verified_and_their_faults_named(
+    links: dict[str, dict[str, Any]], running_site: Site, kind: Kind
+) -> None:
+    link = links[running_site.tls_url(kind, "/ok")]
+    verdict, reason, detail = CERTIFICATES[kind]
+    assert (link["verdict"], link["reason"]) == (verdict, reason)
+    assert link["evidence"].endswith(f": {detail}." if detail else ".")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://", "bad_url"),
+        ("http://[", "bad_url"),
+        (f"http://{'a' * 300}/", "bad_url"),
+        ("ftp://web.test/", "unsupported_scheme"),
+    ],
+)
+def test_what_cannot_be_asked_is_skipped_with_a_reason(
+    links: dict[str, dict[str, Any]], url: str, reason: str
+) -> None:
+    assert (links[url]["verdict"], links[url]["reason"]) == ("skipped", reason)
+
+
+def test_a_refused_connection_is_failing(
+    links: dict[str, dict[str, Any]], running_site: Site
+) -> None:
+    link = links[running_site.refused_url]
+    assert (link["verdict"], link["reason"]) == ("failing", "connection_refused")
+
+
+def _crawl(site: Site, folder: Path, *urls: str, **settings: str) -> list[Check]:
+    """Crawl some links, and give all their checks, oldest first."""
+    _write(folder, urls)
+    environment = {f"LINKMEND_{name.upper()}": value for name, value in settings.items()}
+    result = command(folder, site)("crawl", "--allow-private", env=environment)
+    assert (result.returncode, result.stderr) == (0, "")
+    return _checks(folder, urls)
+
+
+def _checks(folder: Path, urls: Iterable[str]) -> list[Check]:
+    store = Store.open(f"sqlite:///{folder}/linkmend.db")
+    try:
+        histories = store.histories(urls)
+    finally:
+        store.close()
+    return sorted(
+        (check for history in histories.values() for check in history), key=lambda it: it.checked_at
+    )
+
+
+def test_every_hop_is_recorded_with_its_status(site: Site, tmp_path: Path) -> None:
+    url = site.url("/redirect/301?to=/meta-refresh%3Fto%3D/redirect-chain/1")
+    (check,) = _crawl(site, tmp_path, url)
+    assert [(hop.url, hop.status) for hop in check.hops] == [
+        (url, 301),
+        (site.url("/meta-refresh?to=/redirect-chain/1"), 200),
+        (site.url("/redirect-chain/1"), 302),
+    ]
+    assert (check.status, check.final_url) == (200, site.url("/ok"))
+
+
+def test_a_redirect_to_an_oddly_spelt_host_is_followed_as_browsers_do(
+    site: Site, tmp_path: Path
+) -> None:
+    (check,) = _crawl(site, tmp_path, site.url(f"/redirect/302?to=http://0x7f.1:{site.port}/ok"))
+    assert (check.status, check.final_url) == (200, site.url("/ok"))
+
+
+def test_a_link_that_redirects_to_another_link_of_the_list_gets_its_own_check(
+    site: Site, tmp_path: Path
+) -> None:
+    first, second = site.url("/redirect/302?to=/ok"), site.url("/ok")
+    checks = _crawl(site, tmp_path, first, second)
+    assert sorted(check.url for check in checks) == sorted([first, second])
+
+
+def test_addresses_that_differ_in_the_fragment_alone_are_asked_once(
+    site: Site, tmp_path: Path
+) -> None:
+    _crawl(site, tmp_path, site.url("/ok"), site.url("/ok#a"), site.url("/ok#b"))
+    assert site.stats().requests_by_path == {"/ok": 1}
+
+
+def test_addresses_that_differ_in_the_order_of_their_query_are_two(
+    site: Site, tmp_path: Path
+) -> None:
+    _crawl(site, tmp_path, site.url("/ok?a=1&b=2"), site.url("/ok?b=2&a=1"))
+    assert site.stats().requests_by_path == {"/ok": 2}
+
+
+def test_an_address_is_sent_as_it_is_written(site: Site, tmp_path: Path) -> None:
+    path = "/echo/%7euser/%E4%B8%AD|x?q=a+b%20c&r=%2f~"
+    _crawl(site, tmp_path, site.url(path))
+    assert [visit.path for visit in site.log()] == [path]
+
+
+def test_requests_carry_an_honest_name_with_a_contact(site: Site, tmp_path: Path) -> None:
+    _crawl(site, tmp_path, site.url("/ok"), contact="mailto:me@example.org")
+    (visit,) = site.log()
+    agent = {name.lower(): value for name, value in visit.headers}["user-agent"]
+    assert agent == "linkmend/0.1.0 (+mailto:me@example.org)"
+
+
+def test_a_big_file_costs_little_more_than_its_headers(site: Site, tmp_path: Path) -> None:
+    _crawl(site, tmp_path, site.url("/big"))
+    # Of 1 GiB; what the kernel had taken before we hung up is not read by us.
+    assert site.stats().bytes_by_path["/big"] < 16 * 1024 * 1024
+
+
+def test_no_more_requests_than_allowed_go_to_one_host_at_once(site: Site, tmp_path: Path) -> None:
+    urls = [site.url(f"/slow/0.05?n={number}") for number in range(30)]
+    _crawl(site, tmp_path, *urls, per_host="3", concurrency="50", per_host_delay_s="0.001")
+    assert peak(site.log()) == 3
+
+
+def test_hosts_are_asked_side_by_side(site: Site, tmp_path: Path) -> None:
+    urls = [site.url("/slow/0.5", _host(number)) for number in range(20)]
+    _crawl(site, tmp_path, *urls)
+    assert peak(site.log()) == 20
+
+
+def test_the_pause_between_two_requests_to_a_host_is_kept(site: Site, tmp_path: Path) -> None:
+    urls = [site.url(f"/ok?n={number}") for number in range(6)]
+    _crawl(site, tmp_path, *urls, per_host_delay_s="0.2")
+    starts = sorted(visit.started_s for visit in site.log())
+    assert min(b - a for a, b in itertools.pairwise(starts)) > 0.19
+
+
+def test_retry_after_holds_back_every_request_to_that_host(site: Site, tmp_path: Path) -> None:
+    throttled = site.url("/retry-after/1")
+    others = [site.url(f"/slow/0.05?n={number}") for number in range(5)]
+    _crawl(site, tmp_path, throttled, *others, per_host="1")
+    visits = sorted(site.log(), key=lambda visit: visit.started_s)
+    refused = next(number for number, it in enumerate(visits) if it.path == "/retry-after/1")
+    pauses = [it.started_s - visits[refused].started_s for it in visits[refused + 1 :]]
+    assert len(pauses) == 6 - refused
+    assert min(pauses) > 0.99
+
+
+def test_robots_txt_does_not_forbid_a_look_at_a_linked_page(site: Site, tmp_path: Path) -> None:
+    _crawl(site, tmp_path, site.url("/private/page", "127.0.0.66"))
+    assert site.stats().requests_by_path == {"/private/page": 1}
+
+
+def test_where_robots_txt_is_obeyed_not_one_of_many_simultaneous_requests_slips_through(
+    site: Site, tmp_path: Path
+) -> None:
+    urls = [site.url(f"/private/page?n={number}", "127.0.0.66") for number in range(6)]
+    open_url = site.url("/ok", "127.0.0.66")
+    checks = _crawl(site, tmp_path, *urls, open_url, obey_robots="true", per_host="8")
+    assert site.stats().requests_by_path == {"/robots.txt": 1, "/ok": 1}
+    failures = {check.url: check.failure and check.failure.value for check in checks}
+    assert failures == dict.fromkeys(urls, "robots") | {open_url: None}
+
+
+def test_private_addresses_are_refused_without_a_request_unless_allowed(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    urls = {
+        site.url("/ok"): "127.0.0.1 is a private address",
+        site.url("/ok", "private.test"): "private.test is 127.0.0.9",
+        f"http://localhost:{site.port}/": "localhost is a private address",
+        f"http://[::1]:{site.port}/": "::1 is a private address",
+        f"http://0x7f.1:{site.port}/": "127.0.0.1 is a private address",
+    }
+    _write(tmp_path, urls)
+    result = linkmend("crawl")
+    assert (result.returncode, result.stdout) == (0, "5 links: 5 skipped.\n")
+    assert {url: link["evidence"] for url, link in _links(linkmend).items()} == {
+        url: f"The address is not on the public internet (see --allow-private): {detail}."
+        for url, detail in urls.items()
+    }
+    assert site.log() == []
+
+
+def test_every_check_is_kept_and_history_never_overwritten(site: Site, tmp_path: Path) -> None:
+    url = site.url("/flaky/404?fail=1")
+    first = _crawl(site, tmp_path, url)
+    both = _crawl(site, tmp_path, url)
+    assert both[:1] == first
+    assert [check.status for check in both] == [404, 200]
+
+
+def test_without_a_network_nothing_is_judged_and_earlier_verdicts_stay(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    url = site.url("/ok", "h9.web.test")
+    _crawl(site, tmp_path, url)
+    lost = {
+        "LINKMEND_NAMESERVERS": site.refused_url.removeprefix("http://").rstrip("/"),
+        "LINKMEND_CANARIES": site.refused_url,
+    }
+    result = linkmend("run", "--allow-private", env=lost)
+    assert result.returncode == 3
+    assert result.stderr == (
+        "linkmend: no network: hardly any host could be reached, and none of the canaries "
+        f"({site.refused_url}) answered. This run judges nothing, and earlier verdicts stay as "
+        "they were. Check the connection and run linkmend again.\n"
+    )
+    assert _links(linkmend)[url]["verdict"] == "alive"
+    assert not (tmp_path / "out" / "repaired").exists()
+
+
+def test_a_dead_host_alone_is_dead_when_a_canary_answers(site: Site, tmp_path: Path) -> None:
+    (check,) = _crawl(site, tmp_path, f"http://gone.test:{site.port}/")
+    assert check.failure == "dns_nxdomain"
+    assert site.stats().requests_by_path == {"/ok": 1}
+    assert site.stats().dns_queries["gone.test"] >= 2
+
+
+def test_a_lost_network_ends_a_long_crawl_early(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    hosts = [f"http://n{number}.gone.test/" for number in range(300)]
+    _write(tmp_path, hosts)
+    env = {"LINKMEND_CANARIES": site.refused_url, "LINKMEND_CONCURRENCY": "5"}
+    result = linkmend("crawl", "--allow-private", env=env)
+    assert (result.returncode, result.stdout) == (3, "300 links: 300 unchecked.\n")
+    # Each name would be asked for twice, with a query for each kind of address.
+    assert sum(site.stats().dns_queries.values()) < 300 * 2 * 2
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_an_interrupted_crawl_keeps_what_it_saw_and_says_so(
+    site: Site, tmp_path: Path, ending: signal.Signals
+) -> None:
+    quick = [site.url("/ok", _host(number)) for number in range(10)]
+    _write(tmp_path, [*quick, *(site.url("/hang", _host(number)) for number in range(10))])
+    environment = os.environ | {
+        "LINKMEND_ALLOW_PRIVATE": "1",
+        "LINKMEND_TIMEOUT_S": "2",
+        "LINKMEND_NAMESERVERS": site.dns,
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "crawl"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while len(site.log()) < 20:
+        time.sleep(0.05)
+    running.send_signal(ending)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (
+        3,
+        "linkmend: the crawl was interrupted; what was seen is stored, so run it again\n",
+    )
+    assert out.startswith("20 links: ")
+    assert {check.url for check in _checks(tmp_path, quick)} == set(quick)
+
+
+def test_a_killed_crawl_loses_little_and_the_next_one_goes_through(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    quick = [site.url("/ok", _host(number)) for number in range(10)]
+    slow = [site.url("/slow/1.5", _host(number)) for number in range(10)]
+    _write(tmp_path, [*quick, *slow])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "crawl", "--allow-private"], cwd=tmp_path
+    )
+    while len(site.log()) < 20:
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+    result = linkmend("crawl", "--allow-private")
+    assert (result.returncode, result.stdout) == (0, "20 links: 20 alive.\n")
+
+
+def test_a_crawl_into_postgresql_gives_the_same_report(
+    linkmend: Linkmend, site: Site, tmp_path: Path, database_url: str
+) -> None:
+    _write(tmp_path, [site.url("/ok"), site.url("/status/404"), site.url("/charset/gbk-meta")])
+    crawled = linkmend("crawl", "--allow-private", "--db", database_url)
+    report = linkmend("report", "--format", "json", env={"LINKMEND_DB": database_url})
+    assert (crawled.returncode, crawled.stdout) == (0, "3 links: 1 dead, 2 alive.\n")
+    assert [(it["verdict"], it["title"]) for it in json.loads(report.stdout)["links"]] == [
+        ("alive", "A living page"),
+        ("dead", "Status 404"),
+        ("alive", "朱镕基与陶喆的囍事"),
+    ]
