@@ -37,6 +37,9 @@ def command(folder: Path, site: Site) -> Linkmend:
         "LINKMEND_REPLAY_INTERVAL_S": "0.01",
         "LINKMEND_CDX_INTERVAL_S": "0.01",
         "COLUMNS": "100",
+        "HOME": str(folder),  # and so no cache of an earlier run
+        "XDG_CACHE_HOME": str(folder / ".cache"),
+        "TLDEXTRACT_CACHE": str(folder / ".cache"),
         "PYTHONWARNINGS": "error",
     }
     inherited = {
