@@ -121,7 +121,7 @@ def run(
     network was not sound or the job could not finish.
     """
     settings = _load(config, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(paths)
+    readings = _read(paths, settings)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=True, quiet=quiet, verbose=verbose)
         overview = _overview(store, ended.run_id)
@@ -149,7 +149,7 @@ def crawl(
 ) -> None:
     """Look at every link once and record what was seen."""
     settings = _load(config, db=db, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(paths)
+    readings = _read(paths, settings)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=False, quiet=quiet, verbose=verbose)
         overview = _overview(store, ended.run_id)
@@ -220,7 +220,7 @@ def repair(
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
     settings = _load(config, out=out, db=db)
-    readings = _read(paths)
+    readings = _read(paths, settings)
     with _store(settings) as store:
         if not (diff or in_place):
             count = _write_repaired(settings, store, readings, paths)
@@ -241,7 +241,7 @@ def links(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
 ) -> None:
     """Print every link as one JSON object a line: where it stands, exactly; nothing is asked."""
-    for reading in _read(paths):
+    for reading in _read(paths, _load(None)):
         for it in reading.occurrences:
             line = {
                 "url": it.url,
@@ -261,10 +261,11 @@ def _load(file: Path | None, **options: object) -> Config:
     return load(options, file=file)
 
 
-def _read(paths: Sequence[Path] | None) -> list[Reading]:
+def _read(paths: Sequence[Path] | None, settings: Config) -> list[Reading]:
+    """Read the documents, without the copies that an earlier run made of them."""
     from crawler.documents import read_all
 
-    return read_all(paths or [Path("seeds")])
+    return read_all(paths or [Path("seeds")], left_out=[settings.out])
 
 
 @contextmanager

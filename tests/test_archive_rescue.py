@@ -212,6 +212,23 @@ def test_an_archive_that_says_slow_down_for_ever_is_left_alone_and_the_rest_is_a
     assert in_folder(project, running_site) == WELL
 
 
+def test_a_crawl_goes_on_to_its_end_while_the_archive_beside_it_is_given_up(
+    project: Path, linkmend: Linkmend, archive: Archive
+) -> None:
+    archive.fault(Fault(status=429))
+    settings = {"LINKMEND_WAYBACK": archive.base_url, "LINKMEND_THROTTLE_PAUSE_S": "0.1"}
+    result = linkmend("run", "--allow-private", env=settings)
+    assert result.returncode == 3
+    assert result.stderr == (
+        "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
+        "run linkmend rescue later\n"
+    )
+    assert result.stdout.endswith(
+        "\n14 links: 14 dead; snapshots for 0 of 14 dead.\n"
+        "Reports and repaired copies are in out/.\n"
+    )
+
+
 def test_an_archive_that_is_down_loses_nothing_and_is_asked_next_time(
     project: Path, linkmend: Linkmend, archive: Archive, running_site: Site
 ) -> None:

@@ -270,6 +270,19 @@ def test_a_revisit_in_the_index_is_a_capture_that_may_be_good() -> None:
     )
 
 
+def test_a_named_capture_that_cannot_be_found_is_no_word_that_there_is_none() -> None:
+    lost = "The archive lost a capture that it names."
+    assert play(to_capture(NEAREST), Answer(404)).lookup == lookup(Found.UNAVAILABLE, lost)
+    assert play(*BAD_NEAREST, index(row(BETTER)), Answer(404)).lookup == lookup(
+        Found.UNAVAILABLE, lost
+    )
+
+
+def test_a_lost_capture_of_the_index_is_passed_over_for_one_that_is_there() -> None:
+    played = play(*BAD_NEAREST, index(row(BETTER), row(THIRD)), Answer(404), capture(THIRD))
+    assert played.lookup == found(THIRD)
+
+
 def test_the_captures_of_the_index_are_tried_nearest_to_the_wanted_date_first() -> None:
     after = "20200304050607"
     rows = index(row(FOURTH), row(BETTER), row(after), row(BETTER, "-", "warc/revisit"))

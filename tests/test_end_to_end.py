@@ -321,3 +321,14 @@ def test_a_second_rescue_asks_the_archive_nothing(
     archive.forget_requests()
     again = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
     assert (again.returncode, archive.requests()) == (0, [])
+
+
+def test_repairing_the_repaired_copies_changes_nothing(project: Path, linkmend: Linkmend) -> None:
+    again = linkmend("repair", "--diff", "out/repaired")
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_the_copies_of_an_earlier_run_are_not_read_as_seeds(
+    project: Path, linkmend: Linkmend
+) -> None:
+    assert linkmend("links", ".").stdout == linkmend("links", "seeds").stdout

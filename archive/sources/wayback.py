@@ -40,6 +40,10 @@ class _NoAnswer(Exception):  # noqa: N818 - it ends a dialogue, nothing is wrong
         self.detail = detail
 
 
+class _LostCapture(_NoAnswer):
+    """The archive cannot show a capture that it named itself."""
+
+
 def find(url: str, wanted_at: datetime, base: str) -> Dialogue:
     """Look for the capture of an address that is nearest to a date and was answered with 200."""
     try:
@@ -77,15 +81,27 @@ def _search(
     if rows is None:
         raise _NoAnswer(Found.UNAVAILABLE, "The archive's index answered with something else.")
     others = [at for at in good_captures(rows, wanted_at) if at != nearest.captured_at]
+    lost = None
     for captured_at in others[:MAX_CAPTURES_FETCHED]:
-        snapshot = yield from _capture(url, captured_at, base)
+        try:
+            snapshot = yield from _capture(url, captured_at, base, is_named=True)
+        except _LostCapture as reason:
+            lost = reason
+            continue
         if snapshot is not None and snapshot.validated:
             return snapshot, ""
+    if lost is not None:
+        raise lost
     return None, "The Wayback Machine has captures of this address, but none of a good answer."
 
 
-def _capture(url: str, at: datetime, base: str) -> Generator[Ask, Answer, Snapshot | None]:
-    """Fetch the capture nearest to a time; None where the address was never captured."""
+def _capture(
+    url: str, at: datetime, base: str, *, is_named: bool = False
+) -> Generator[Ask, Answer, Snapshot | None]:
+    """Fetch the capture nearest to a time; None where the address was never captured.
+
+    `is_named` says that the archive itself named this capture, so that "not found" is no answer.
+    """
     stamp, original = _stamp(at), url
     for _ in range(MAX_NEAREST_REDIRECTS):
         # id_ asks for the bytes and the status as captured, without the archive's toolbar.
@@ -94,6 +110,8 @@ def _capture(url: str, at: datetime, base: str) -> Generator[Ask, Answer, Snapsh
         if captured_at is not None:
             return _snapshot(url, original, captured_at, answer, base)
         if answer.status == HTTPStatus.NOT_FOUND:
+            if is_named:
+                raise _LostCapture(Found.UNAVAILABLE, "The archive lost a capture that it names.")
             return None
         nearest = _nearest(answer)
         if nearest is None:
@@ -101,7 +119,7 @@ def _capture(url: str, at: datetime, base: str) -> Generator[Ask, Answer, Snapsh
             raise _NoAnswer(
                 Found.UNAVAILABLE, f"The archive answered {answer.status} without a capture."
             )
-        stamp, original = nearest
+        (stamp, original), is_named = nearest, True
     raise _NoAnswer(Found.UNAVAILABLE, "The archive redirects from capture to capture.")
 
 

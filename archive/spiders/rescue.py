@@ -172,7 +172,7 @@ class RescueSpider(Spider):
     ) -> Iterable[Request | Lookup]:
         """Go on with a dialogue."""
         headers = {
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            name.decode("latin-1").lower(): _text(b", ".join(values))
             for name, values in response.headers.items()
         }
         return self._go_on(dialogue, requests, Answer(response.status, headers, response.body))
@@ -216,6 +216,14 @@ def _wanted_at(history: list[Check]) -> datetime:
     """Give the last time that the page was seen alive, else the first time that it was not."""
     alive = [check for check in history if judge([check]).verdict is Verdict.ALIVE]
     return (alive[-1] if alive else history[0]).checked_at
+
+
+def _text(header: bytes) -> str:
+    """Read a header; addresses of captures stand in some as raw UTF-8."""
+    try:
+        return header.decode("utf-8")
+    except UnicodeDecodeError:
+        return header.decode("latin-1")
 
 
 def _slot(pool: Pool) -> str:

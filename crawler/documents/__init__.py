@@ -67,12 +67,12 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def read_all(paths: Iterable[Path]) -> list[Reading]:
-    """Read the seed documents that paths mean (see `find`).
+def read_all(paths: Iterable[Path], left_out: Iterable[Path] = ()) -> list[Reading]:
+    """Read the seed documents that paths mean (see `find`), without the directories `left_out`.
 
     Raises DocumentsError with all that is wrong with any of them.
     """
-    found, errors = files.find(paths, _SUFFIXES)
+    found, errors = files.find(paths, _SUFFIXES, left_out)
     readings = []
     for path in found:
         try:

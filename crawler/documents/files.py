@@ -22,17 +22,20 @@ def name(path: Path) -> str:
         return absolute.as_posix()
 
 
-def find(paths: Iterable[Path], suffixes: Sequence[str]) -> tuple[list[Path], list[DocumentError]]:
+def find(
+    paths: Iterable[Path], suffixes: Sequence[str], left_out: Iterable[Path] = ()
+) -> tuple[list[Path], list[DocumentError]]:
     """List the files that paths mean, each once, and what is wrong with the paths.
 
-    Directories are searched to all depths, in the order of names, without what is hidden and
-    without files of other suffixes.
+    Directories are searched to all depths, in the order of names, without what is hidden, without
+    files of other suffixes, and without the directories `left_out`.
     """
+    closed = frozenset(os.path.realpath(path) for path in left_out)
     files: dict[str, Path] = {}
     errors: list[DocumentError] = []
     for path in paths:
         try:
-            for file in _files(path, suffixes, errors):
+            for file in _files(path, suffixes, errors, closed):
                 files.setdefault(os.path.realpath(file), file)
         except DocumentError as error:
             errors.append(error)
@@ -62,7 +65,9 @@ def unknown_format(path: Path, suffixes: Sequence[str]) -> DocumentError:
     )
 
 
-def _files(path: Path, suffixes: Sequence[str], errors: list[DocumentError]) -> Iterator[Path]:
+def _files(
+    path: Path, suffixes: Sequence[str], errors: list[DocumentError], closed: frozenset[str]
+) -> Iterator[Path]:
     """Yield the files that one path means."""
     try:
         mode = path.stat().st_mode
@@ -70,7 +75,7 @@ def _files(path: Path, suffixes: Sequence[str], errors: list[DocumentError]) -> 
         raise _explained(path, error) from error
     if stat.S_ISDIR(mode):
         before, is_empty = len(errors), True
-        for file in _walk(path, suffixes, errors):
+        for file in _walk(path, suffixes, errors, closed):
             is_empty = False
             yield file
         if is_empty and len(errors) == before:
@@ -84,9 +89,11 @@ def _files(path: Path, suffixes: Sequence[str], errors: list[DocumentError]) -> 
         yield path
 
 
-def _walk(top: Path, suffixes: Sequence[str], errors: list[DocumentError]) -> Iterator[Path]:
+def _walk(
+    top: Path, suffixes: Sequence[str], errors: list[DocumentError], closed: frozenset[str]
+) -> Iterator[Path]:
     """Yield the files below a directory that is entered once, whatever links lead to it."""
-    entered = {os.path.realpath(top)}
+    entered = {os.path.realpath(top), *closed}
 
     def note(error: OSError) -> None:
         errors.append(_explained(Path(error.filename), error))
