@@ -58,6 +58,7 @@ class Config(BaseModel):
     retries: int = Field(2, ge=0, le=10, description="How often a failure is asked again.")
     retry_pause_s: Seconds = Field(1, description="First pause before asking again; it doubles.")
     retry_after_max_s: Seconds = Field(60, description="Longest Retry-After that is waited for.")
+    second_look_pause_s: Seconds = Field(5, description="Pause before a 404 is asked to confirm.")
     max_redirects: PositiveInt = Field(10, description="Redirects followed for one link.")
     concurrency: PositiveInt = Field(64, description="Links asked at once.")
     per_host: PositiveInt = Field(2, description="Requests to one host at once.")

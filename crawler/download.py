@@ -15,12 +15,14 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import AsyncResolver
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.exceptions import IgnoreRequest
-from scrapy.utils.ssl import _make_ssl_context
+from scrapy.utils.ssl import _make_insecure_ssl_ctx, _make_ssl_context
 
 from crawler.configured import CONFIG, REFUSE_PRIVATE
+from crawler.looks import UNTRUSTED
 from crawler.urls import address, host, is_private, is_private_literal
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Sequence
 
     from aiohttp.abc import ResolveResult
@@ -89,7 +91,8 @@ class DownloadHandler(AiohttpDownloadHandler):
         # Scrapy would look at the announced size first and call a link to a big file a failure;
         # `crawler.enough` bounds what is read.
         self._default_maxsize = 0
-        self._ssl_context = _make_ssl_context(crawler.settings)
+        self._ssl_context = self._make_ssl_context()
+        self._untrusting: DownloadHandler | None = None
         self._refuse_private = crawler.settings.getbool(REFUSE_PRIVATE)
         config: Config = crawler.settings[CONFIG]
         self._resolver = PublicResolver(
@@ -115,6 +118,9 @@ class DownloadHandler(AiohttpDownloadHandler):
         proxy = request.meta.get("proxy")
         if proxy:
             self._resolver.trusted_names.add(urlsplit(proxy).hostname or "")
+        if request.meta.get(UNTRUSTED) and type(self) is DownloadHandler:
+            self._untrusting = self._untrusting or UntrustingDownloadHandler(self.crawler)
+            return await self._untrusting.download_request(request)
         # A redirect may spell a host as only browsers read it, such as 0x7f.1.
         url = address(request.url)
         name = host(url)
@@ -127,5 +133,17 @@ class DownloadHandler(AiohttpDownloadHandler):
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._untrusting is not None:
+            await self._untrusting.close()
         await super().close()
         await self._resolver.close()
+
+    def _make_ssl_context(self) -> ssl.SSLContext:
+        return _make_ssl_context(self.crawler.settings)
+
+
+class UntrustingDownloadHandler(DownloadHandler):
+    """The same for looking behind a bad certificate: nothing that it brings is believed."""
+
+    def _make_ssl_context(self) -> ssl.SSLContext:
+        return _make_insecure_ssl_ctx()

@@ -34,6 +34,16 @@ DNS_FAILURES: Final = {
 }
 MAX_DETAIL_CHARS: Final = 120
 """Some libraries quote the whole of what they could not read."""
+# OpenSSL's verification codes (x509_vfy.h): not yet valid, expired, self-signed certificate, the
+# same within the chain, host name mismatch, IP address mismatch.
+CERTIFICATE_FAILURES: Final = {
+    9: Failure.TLS_NOT_YET_VALID,
+    10: Failure.TLS_EXPIRED,
+    18: Failure.TLS_SELF_SIGNED,
+    19: Failure.TLS_SELF_SIGNED,
+    62: Failure.TLS_WRONG_HOST,
+    64: Failure.TLS_WRONG_HOST,
+}
 UNREACHABLE: Final = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
 )
@@ -88,7 +98,7 @@ def _securing(error: BaseException) -> Failure | None:
     if isinstance(error, aiohttp.ClientError):  # some are SSL errors as well, without the detail
         return None
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Failure.TLS_CERTIFICATE
+        return CERTIFICATE_FAILURES.get(error.verify_code, Failure.TLS_UNTRUSTED)
     if isinstance(error, ssl.SSLError):
         return Failure.TLS_HANDSHAKE
     return None

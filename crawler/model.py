@@ -94,7 +94,11 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"
     CLOSED = "closed_without_answer"
     TIMEOUT = "timeout"
-    TLS_CERTIFICATE = "tls_certificate"
+    TLS_EXPIRED = "tls_expired"
+    TLS_NOT_YET_VALID = "tls_not_yet_valid"
+    TLS_WRONG_HOST = "tls_wrong_host"
+    TLS_SELF_SIGNED = "tls_self_signed"
+    TLS_UNTRUSTED = "tls_untrusted"
     TLS_HANDSHAKE = "tls_handshake"
     REDIRECTS = "too_many_redirects"
     BAD_ANSWER = "bad_answer"
@@ -103,6 +107,18 @@ class Failure(StrEnum):
 
 REFUSALS = frozenset({Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS})
 """Failures of URLs that linkmend does not ask at all."""
+
+
+CERTIFICATE_FAILURES = frozenset(
+    {
+        Failure.TLS_EXPIRED,
+        Failure.TLS_NOT_YET_VALID,
+        Failure.TLS_WRONG_HOST,
+        Failure.TLS_SELF_SIGNED,
+        Failure.TLS_UNTRUSTED,
+    }
+)
+"""Failures of trust, behind which there may be a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,9 @@ class Page:
 class Check:
     """One look at the live web: either a ``status`` or a ``failure``.
 
+    A failed certificate alone comes with both: ``status`` and ``page`` are what was seen behind it
+    without trust. ``looks`` is 2 where the answer was confirmed by a second request.
+
     ``url`` is the address that was asked (see `crawler.urls.address`). ``hops`` are the redirects
     that were followed, in order, and ``final_url`` is the address that gave the last answer, or
     the one that failed.
@@ -150,6 +169,7 @@ class Check:
     content_type: str = ""
     page: Page | None = None
     elapsed_s: float = 0.0
+    looks: int = 1
 
 
 class Verdict(StrEnum):

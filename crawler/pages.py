@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
 from crawler.failures import cause
 from crawler.htmlpage import is_html, page
+from crawler.looks import UNTRUSTED
 from crawler.model import Check, Hop
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ def check(url: str, response: Response) -> Check:
         url=url,
         checked_at=datetime.now(UTC),
         status=response.status,
+        detail=_certificate(response) if request.meta.get(UNTRUSTED) else "",
         hops=_hops(request),
         final_url=response.url,
         content_type=content_type.partition(";")[0].strip().lower(),
@@ -59,6 +64,18 @@ def header(response: Response, name: str) -> str:
     """
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
+
+
+def _certificate(response: Response) -> str:
+    """Say for whom and for how long a site's certificate is; "" where there is none to read."""
+    try:
+        certificate = x509.load_der_x509_certificate(response.certificate)
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except (TypeError, ValueError):  # none, or one that breaks the rules for certificates
+        return ""
+    owner = f"for {names[0].value!s}, " if names else ""
+    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return f"{owner}valid from {since:%Y-%m-%d} to {until:%Y-%m-%d}"
 
 
 def _hops(request: Request) -> tuple[Hop, ...]:

@@ -79,6 +79,7 @@ checks = sa.Table(
     sa.Column("content_type", AnyText, nullable=False),
     sa.Column("page", sa.JSON(none_as_null=True)),
     sa.Column("elapsed_s", sa.Float, nullable=False),
+    sa.Column("looks", sa.Integer, nullable=False, server_default="1"),
     # A hash index: PostgreSQL's B-tree refuses keys over 2,704 bytes, and some URLs are longer.
     sa.Index("ix_checks_url", "url", postgresql_using="hash"),
 )
@@ -200,7 +201,7 @@ class Store:
         found: dict[str, list[Check]] = {url: [] for url in stored.values()}
         counts = sa.or_(
             runs.c.sound.is_(True),
-            sa.and_(runs.c.sound.is_(None), checks.c.status.is_not(None)),
+            sa.and_(runs.c.sound.is_(None), checks.c.failure.is_(None)),
             checks.c.failure.in_(NEEDS_NO_NETWORK),
         )
         query = sa.select(checks).join(runs, checks.c.run_id == runs.c.id).where(counts)
@@ -271,4 +272,5 @@ def _check(row: Any) -> Check:
         content_type=row.content_type,
         page=Page(**row.page) if row.page else None,
         elapsed_s=row.elapsed_s,
+        looks=row.looks,
     )

@@ -32,6 +32,7 @@ def command(folder: Path, site: Site) -> Linkmend:
         "LINKMEND_WAYBACK": site.refused_url,
         "LINKMEND_TIMEOUT_S": "2",
         "LINKMEND_RETRY_PAUSE_S": "0.05",
+        "LINKMEND_SECOND_LOOK_PAUSE_S": "0.05",
         "LINKMEND_THROTTLE_PAUSE_S": "0.2",
         "LINKMEND_PER_HOST_DELAY_S": "0.01",
         "LINKMEND_REPLAY_INTERVAL_S": "0.01",

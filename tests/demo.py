@@ -28,6 +28,7 @@ if __name__ == "__main__":
             "LINKMEND_CANARIES": site.url("/ok"),
             "LINKMEND_WAYBACK": archive.base_url,
             "LINKMEND_ALLOW_PRIVATE": "true",
+            "LINKMEND_SECOND_LOOK_PAUSE_S": "1",  # the loopback web is always of the same mind
         }
         run = [sys.executable, "-m", "archive", "run"]
         result = subprocess.run(run, cwd=folder, env=os.environ | settings, check=False)

@@ -387,7 +387,7 @@ def test_the_report_is_plain_text_where_there_is_no_terminal(
         "DEAD (1)\n"
         f"  {dead(site)}\n"
         "    seeds/list.md:2:11\n"
-        "    GET answered 404 Not Found on a day.\n"
+        "    GET answered 404 Not Found twice on a day.\n"
         "    Snapshot of 2019-03-04\n"
         f"    → {saved(site)}\n"
         "\n"

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, object] = {
     "timeout_s": 20,
     "retries": 2,
     "retry_pause_s": 1,
+    "second_look_pause_s": 5,
     "retry_after_max_s": 60,
     "max_redirects": 10,
     "concurrency": 64,

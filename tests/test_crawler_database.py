@@ -17,6 +17,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import archive.store
 import crawler.store
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from crawler.database import Database
 
 ALL_TABLES = {crawler.store.checks.metadata, archive.store.lookups.metadata}
+NEWEST = ScriptDirectory(str(MIGRATIONS)).get_current_head()
 WAY_OUT = "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"
 CHECK = "check --db, that its folder or server exists, and that you may write there"
 
@@ -162,7 +164,7 @@ def test_a_database_of_a_newer_linkmend_is_left_alone(database_url: str) -> None
     database.close()
     shown = sa.make_url(database_url).render_as_string()
     assert refused(database_url) == (
-        f"{shown}: was written by a newer linkmend (schema 9999, this one knows 0001); "
+        f"{shown}: was written by a newer linkmend (schema 9999, this one knows {NEWEST}); "
         "upgrade linkmend, or give another --db"
     )
 

@@ -101,12 +101,25 @@ def failed(number: int) -> OSError:
     return OSError(number, os.strerror(number))
 
 
+VERIFY_CODES = {
+    "certificate is not yet valid": 9,
+    "certificate has expired": 10,
+    "self-signed certificate": 18,
+    "self-signed certificate in certificate chain": 19,
+    "unable to get local issuer certificate": 20,
+    "Hostname mismatch, certificate is not valid for 'example.com'.": 62,
+    "IP address mismatch, certificate is not valid for '192.0.2.1'.": 64,
+}
+"""OpenSSL's words with its codes."""
+
+
 def uncertified(message: str) -> ssl.SSLCertVerificationError:
     error = ssl.SSLCertVerificationError(
         1, f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {message} (_ssl.c:1006)"
     )
     error.reason = "CERTIFICATE_VERIFY_FAILED"
     error.verify_message = message
+    error.verify_code = VERIFY_CODES[message]
     return error
 
 
@@ -237,13 +250,33 @@ CASES: dict[str, tuple[BaseException, Failure, str]] = {
     "a bare timeout": (TimeoutError(), Failure.TIMEOUT, ""),
     "an expired certificate": (
         insecure(uncertified("certificate has expired")),
-        Failure.TLS_CERTIFICATE,
+        Failure.TLS_EXPIRED,
         "certificate has expired",
     ),
     "a certificate of another host": (
         insecure(uncertified("Hostname mismatch, certificate is not valid for 'example.com'.")),
-        Failure.TLS_CERTIFICATE,
+        Failure.TLS_WRONG_HOST,
         "Hostname mismatch, certificate is not valid for 'example.com'",
+    ),
+    "a certificate of another address": (
+        insecure(uncertified("IP address mismatch, certificate is not valid for '192.0.2.1'.")),
+        Failure.TLS_WRONG_HOST,
+        "IP address mismatch, certificate is not valid for '192.0.2.1'",
+    ),
+    "a certificate of tomorrow": (
+        insecure(uncertified("certificate is not yet valid")),
+        Failure.TLS_NOT_YET_VALID,
+        "certificate is not yet valid",
+    ),
+    "a certificate signed within its own chain": (
+        insecure(uncertified("self-signed certificate in certificate chain")),
+        Failure.TLS_SELF_SIGNED,
+        "self-signed certificate in certificate chain",
+    ),
+    "a certificate of an unknown issuer": (
+        insecure(uncertified("unable to get local issuer certificate")),
+        Failure.TLS_UNTRUSTED,
+        "unable to get local issuer certificate",
     ),
     "no TLS at all": (
         insecure(bad_handshake("WRONG_VERSION_NUMBER")),
@@ -356,8 +389,10 @@ def test_a_failure_is_named_by_its_cause(name: str) -> None:
 def test_a_cause_in_an_attribute_is_found() -> None:
     connector = aiohttp.ClientConnectorError(KEY, failed(errno.ECONNREFUSED))
     assert cause(connector) == (Failure.REFUSED, "")
-    certificate = aiohttp.ClientConnectorCertificateError(KEY, uncertified("self-signed"))
-    assert cause(certificate) == (Failure.TLS_CERTIFICATE, "self-signed")
+    certificate = aiohttp.ClientConnectorCertificateError(
+        KEY, uncertified("self-signed certificate")
+    )
+    assert cause(certificate) == (Failure.TLS_SELF_SIGNED, "self-signed certificate")
 
 
 def test_exceptions_that_cause_each_other_do_not_go_round_for_ever() -> None:

@@ -88,7 +88,11 @@ BY_FAILURE: dict[Failure, Grounds] = {
     Failure.UNREACHABLE: (Verdict.FAILING, "unreachable", "transport"),
     Failure.CLOSED: (Verdict.FAILING, "closed_without_answer", "transport"),
     Failure.TIMEOUT: (Verdict.FAILING, "timeout", "transport"),
-    Failure.TLS_CERTIFICATE: (Verdict.FAILING, "tls_certificate", "transport"),
+    Failure.TLS_EXPIRED: (Verdict.FAILING, "tls_expired", "transport"),
+    Failure.TLS_NOT_YET_VALID: (Verdict.FAILING, "tls_not_yet_valid", "transport"),
+    Failure.TLS_WRONG_HOST: (Verdict.FAILING, "tls_wrong_host", "transport"),
+    Failure.TLS_SELF_SIGNED: (Verdict.FAILING, "tls_self_signed", "transport"),
+    Failure.TLS_UNTRUSTED: (Verdict.FAILING, "tls_untrusted", "transport"),
     Failure.TLS_HANDSHAKE: (Verdict.FAILING, "tls_handshake", "transport"),
     Failure.REDIRECTS: (Verdict.FAILING, "too_many_redirects", "transport"),
     Failure.BAD_ANSWER: (Verdict.FAILING, "bad_answer", "transport"),
@@ -206,16 +210,16 @@ WHOLE = {
     ),
     "transport": (
         check(
-            failure=Failure.TLS_CERTIFICATE,
+            failure=Failure.TLS_EXPIRED,
             detail="certificate has expired",
             hops=hops(301),
             final_url=NEW_URL,
         ),
         Judgement(
             Verdict.FAILING,
-            "tls_certificate",
+            "tls_expired",
             "transport",
-            "The certificate is not valid at https://example.org/b on 2026-03-09: "
+            "The certificate has expired at https://example.org/b on 2026-03-09: "
             "certificate has expired.",
         ),
     ),

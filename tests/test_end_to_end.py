@@ -302,9 +302,9 @@ def test_every_living_host_is_asked_once_for_each_address(finished: Finished) ->
         "/ok": 2,  # the link itself, and the end of the permanent redirect
         "/charset/gbk-meta": 1,
         "/moved-chain/1": 1,
-        "/status/404": 3,
-        "/status/410": 1,
-        "/status/403": 1,
+        "/status/404": 3 * 2,  # a second look confirms it
+        "/status/410": 2,
+        "/status/403": 2,
         "/status/500": 3,  # and two retries
     }
 

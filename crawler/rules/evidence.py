@@ -38,7 +38,8 @@ def answered(check: Check) -> str:
     """Say in one sentence what the server answered, where, and when."""
     assert check.status is not None
     where = f" at {check.final_url}" if check.hops else ""
-    return f"GET answered {phrase(check.status)}{where} on {check.checked_at:%Y-%m-%d}."
+    twice = " twice" if check.looks > 1 else ""
+    return f"GET answered {phrase(check.status)}{twice}{where} on {check.checked_at:%Y-%m-%d}."
 
 
 def failed(check: Check, what: str) -> str:

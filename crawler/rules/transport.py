@@ -18,7 +18,11 @@ WHAT = {
     Failure.UNREACHABLE: "The host could not be reached",
     Failure.CLOSED: "The server closed the connection without an answer",
     Failure.TIMEOUT: "There was no answer in time",
-    Failure.TLS_CERTIFICATE: "The certificate is not valid",
+    Failure.TLS_EXPIRED: "The certificate has expired",
+    Failure.TLS_NOT_YET_VALID: "The certificate is not valid yet",
+    Failure.TLS_WRONG_HOST: "The certificate is for another host",
+    Failure.TLS_SELF_SIGNED: "The certificate is signed by itself",
+    Failure.TLS_UNTRUSTED: "The certificate is signed by nobody who is trusted",
     Failure.TLS_HANDSHAKE: "The TLS handshake failed",
     Failure.REDIRECTS: "It is redirected on and on",
     Failure.BAD_ANSWER: "The answer is not valid HTTP",
@@ -32,4 +36,6 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     if last.failure not in WHAT:
         return None
     sentence = evidence.failed(last, WHAT[last.failure])
+    if last.status is not None:  # behind a bad certificate
+        sentence += f" Without trust it answers {evidence.phrase(last.status)}."
     return Judgement(Verdict.FAILING, last.failure, "transport", sentence)

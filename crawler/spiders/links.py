@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
+from scrapy.http.request import NO_CALLBACK
 
-from crawler import enough, network, pages
-from crawler.configured import configure
+from crawler import enough, looks, network, pages
+from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
+from crawler.looks import Look
 from crawler.retry import PATIENCE, Patience
 from crawler.urls import address, refusal
 
@@ -96,15 +99,41 @@ class LinksSpider(Spider):
             meta={"verbatim_url": True},  # the address is in its form for the wire already
         )
 
-    def answered(self, response: Response, url: str) -> Iterator[Check]:
-        """Yield the check of an answer."""
-        yield self._count(pages.check(url, response))
+    async def answered(self, response: Response, url: str) -> AsyncIterator[Check]:
+        """Yield the check of an answer, confirmed where that is called for."""
+        yield self._count(await self._confirmed(pages.check(url, response)))
 
-    def failed(self, failure: TwistedFailure) -> Iterator[Check]:
+    async def failed(self, failure: TwistedFailure) -> AsyncIterator[Check]:
         """Yield the check of a failure."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        yield self._count(pages.failed_check(request.cb_kwargs["url"], request, failure.value))
+        check = pages.failed_check(request.cb_kwargs["url"], request, failure.value)
+        yield self._count(await self._confirmed(check))
+
+    async def _confirmed(self, first: Check) -> Check:
+        look = looks.second(first)
+        if look is None:
+            return first
+        if look is Look.AS_A_BROWSER:
+            await asyncio.sleep(self.settings[CONFIG].second_look_pause_s)
+        again = await self._look(self._again(first.url, look))
+        return looks.joined(first, again, look)
+
+    def _again(self, url: str, look: Look) -> Request:
+        if look is Look.WITHOUT_TRUST:
+            meta = {"verbatim_url": True, looks.UNTRUSTED: True}
+            return Request(url, callback=NO_CALLBACK, meta=meta)
+        headers = looks.BROWSER_HEADERS
+        return Request(url, callback=NO_CALLBACK, headers=headers, meta={"verbatim_url": True})
+
+    async def _look(self, request: Request) -> Check:
+        """Ask once more, outside the order of the crawl."""
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this check's failure
+            return pages.failed_check(request.url, request, error)
+        return pages.check(request.url, response)
 
     def _count(self, check: Check) -> Check:
         self._checked += 1

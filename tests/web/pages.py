@@ -58,6 +58,13 @@ def for_honest_agents(request: Request) -> Answer:
     return html("Who are you?", "Your User-Agent names no address.", status=403)
 
 
+def for_browsers(request: Request) -> Answer:
+    """Answers well only to what asks as browsers do, and with the status named to others."""
+    if request.header("sec-fetch-mode") == "navigate":
+        return living(request)
+    return status(request)
+
+
 def echo(request: Request) -> Answer:
     line = f"{request.method} {request.target} {request.version}"
     return html("An echo", line, *(f"{name}: {value}" for name, value in request.headers))
@@ -98,6 +105,7 @@ PAGES: dict[str, Page] = {
     "/image": image,
     "/head-differs": head_differs,
     "/ua": for_honest_agents,
+    "/picky/": for_browsers,
     "/echo": echo,
     "/robots.txt": robots,
     "/private/page": private,
