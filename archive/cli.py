@@ -271,8 +271,10 @@ def _read(paths: Sequence[Path] | None, settings: Config) -> list[Reading]:
 @contextmanager
 def _store(settings: Config) -> Iterator[ArchiveStore]:
     from archive.store import ArchiveStore
+    from crawler.rules.strikes import Strikes
 
     store = ArchiveStore.open(settings.db)
+    store.patience = Strikes(settings.strikes, settings.strike_days)
     try:
         yield store
     finally:
@@ -330,7 +332,8 @@ def _overview(store: ArchiveStore, run_id: int | None = None) -> Overview:
     run = store.run(run_id)
     if run is None:
         raise LinkmendError("the database has no run yet; begin with `linkmend crawl`")
-    return Overview(run, tuple(store.links(store.occurrences(run.id))), _version())
+    links = store.links(store.occurrences(run.id))
+    return Overview(run, tuple(links), _version())
 
 
 def _write_reports(settings: Config, overview: Overview) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from archive.model import Found, Link, Lookup, Snapshot
 from crawler.database import AnyText, UtcDateTime, metadata
 from crawler.rules import judge
+from crawler.rules.strikes import Strikes
 from crawler.store import MAX_VARIABLES, Store
 from crawler.urls import address
 
@@ -55,7 +56,12 @@ snapshots = sa.Table(
 
 
 class ArchiveStore(Store):
-    """The whole database: the crawler's half, and what archives said."""
+    """The whole database: the crawler's half, and what archives said.
+
+    `patience` says when a link that only fails is judged dead.
+    """
+
+    patience = Strikes()
 
     def add_lookup(self, lookup: Lookup) -> None:
         """Append a lookup with its snapshot."""
@@ -115,7 +121,7 @@ class ArchiveStore(Store):
                 url=url,
                 occurrences=tuple(places),
                 checks=tuple(histories[addresses[url]]),
-                judgement=judge(histories[addresses[url]]),
+                judgement=judge(histories[addresses[url]], self.patience),
                 lookup=lookups.get(addresses[url]),
             )
             for url, places in by_url.items()

@@ -31,7 +31,7 @@ def _as_list(value: object) -> object:
     return value
 
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 CommaList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
 
@@ -54,15 +54,17 @@ class Config(BaseModel):
         HOME_PAGE, description="Where a site's owner can reach you: URL or mailto."
     )
 
-    timeout_s: Seconds = Field(20, description="Longest wait for one whole answer.")  # as lychee
+    timeout_s: Positive = Field(20, description="Longest wait for one whole answer.")  # as lychee
     retries: int = Field(2, ge=0, le=10, description="How often a failure is asked again.")
-    retry_pause_s: Seconds = Field(1, description="First pause before asking again; it doubles.")
-    retry_after_max_s: Seconds = Field(60, description="Longest Retry-After that is waited for.")
-    second_look_pause_s: Seconds = Field(5, description="Pause before a 404 is asked to confirm.")
+    retry_pause_s: Positive = Field(1, description="First pause before asking again; it doubles.")
+    retry_after_max_s: Positive = Field(60, description="Longest Retry-After that is waited for.")
+    second_look_pause_s: Positive = Field(5, description="Pause before a 404 is asked to confirm.")
+    strikes: PositiveInt = Field(3, description="Failures in a row that make a link dead.")
+    strike_days: Positive = Field(6, description="Days that these must be spread over.")
     max_redirects: PositiveInt = Field(10, description="Redirects followed for one link.")
     concurrency: PositiveInt = Field(64, description="Links asked at once.")
     per_host: PositiveInt = Field(2, description="Requests to one host at once.")
-    per_host_delay_s: Seconds = Field(0.2, description="Pause between two requests to one host.")
+    per_host_delay_s: Positive = Field(0.2, description="Pause between two requests to one host.")
     nameservers: CommaList = Field((), description="DNS servers instead of the system's.")
     canaries: CommaList = Field(
         ("https://www.wikipedia.org/", "https://www.google.com/", "https://example.com/"),
@@ -72,10 +74,10 @@ class Config(BaseModel):
     wayback: str = Field("https://web.archive.org", description="Base address of the archive.")
     # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
     # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.
-    replay_interval_s: Seconds = Field(0.125, description="Pause between two replay requests.")
-    cdx_interval_s: Seconds = Field(2.5, description="Pause between two index (CDX) requests.")
-    archive_timeout_s: Seconds = Field(60, description="Longest wait for the archive's answer.")
-    throttle_pause_s: Seconds = Field(
+    replay_interval_s: Positive = Field(0.125, description="Pause between two replay requests.")
+    cdx_interval_s: Positive = Field(2.5, description="Pause between two index (CDX) requests.")
+    archive_timeout_s: Positive = Field(60, description="Longest wait for the archive's answer.")
+    throttle_pause_s: Positive = Field(
         60, description="Pause when the archive says 429 and no time."
     )
 

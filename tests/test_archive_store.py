@@ -13,6 +13,7 @@ from archive.model import Found, Link, Lookup, Snapshot
 from archive.store import ASK_AGAIN_AFTER, ArchiveStore
 from crawler.model import Check, Failure, Hop, Judgement, Kind, Occurrence, Outcome, Verdict
 from crawler.rules import UNCHECKED, judge
+from crawler.rules.strikes import Strikes
 from crawler.store import MAX_VARIABLES
 
 if TYPE_CHECKING:
@@ -275,3 +276,13 @@ def test_what_is_no_url_is_a_link_that_is_skipped(store: ArchiveStore) -> None:
         Verdict.SKIPPED, "bad_url", "skipped", "This is not a URL that can be asked."
     )
     assert [(link.url, link.judgement) for link in links] == [(url, skipped) for url in urls]
+
+
+def test_patience_decides_when_a_link_that_only_fails_is_dead(store: ArchiveStore) -> None:
+    days = [NOW, NOW + timedelta(days=2)]
+    run = store.begin_run(())
+    store.add_checks(run, [Check(URL, at, status=503, final_url=URL) for at in days])
+    place = occurrence(URL)
+    patient = store.links([place])[0].judgement.verdict
+    store.patience = Strikes(count=2, days=2)
+    assert (patient, store.links([place])[0].judgement.verdict) == (Verdict.FAILING, Verdict.DEAD)

@@ -23,6 +23,8 @@ DEFAULTS: dict[str, object] = {
     "retries": 2,
     "retry_pause_s": 1,
     "second_look_pause_s": 5,
+    "strikes": 3,
+    "strike_days": 6,
     "retry_after_max_s": 60,
     "max_redirects": 10,
     "concurrency": 64,

@@ -19,6 +19,7 @@ from crawler.failures import cause
 from crawler.model import Check, Verdict
 from crawler.retry import PATIENCE, Patience
 from crawler.rules import judge
+from crawler.rules.strikes import Strikes
 from crawler.urls import address, is_snapshot
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class RescueSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the first question about each dead link."""
         store = ArchiveStore.open(self.config.db)
+        store.patience = Strikes(self.config.strikes, self.config.strike_days)
         try:
             async for url, wanted_at in self._dead_links(store):
                 for source in SOURCES:
@@ -139,7 +141,7 @@ class RescueSpider(Spider):
         dead = [
             url
             for url, history in histories.items()
-            if judge(history).verdict is Verdict.DEAD and not is_snapshot(url)
+            if judge(history, store.patience).verdict is Verdict.DEAD and not is_snapshot(url)
         ]
         unasked = store.unasked(url for url in dead if url not in self._asked)
         self._asked.update(unasked)

@@ -1,5 +1,7 @@
 """The verdict rules in order; the first that has an opinion decides.
 
+Before them all comes `strikes`, which alone looks at the whole history and has a setting.
+
 A rule is a pure function of a link's history: its checks from sound runs, oldest first, never
 empty. It looks mostly at the last one. To add a rule, write one file with a `judge` function and
 name it in `RULES`.
@@ -11,10 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.model import Check, Judgement, Verdict
-from crawler.rules import alive, dns, errors, gone, moved, refusals, skipped, transport
+from crawler.rules import alive, dns, errors, gone, moved, refusals, skipped, strikes, transport
 
 if TYPE_CHECKING:
     from typing import Final
+
+    from crawler.rules.strikes import Strikes
 
 Rule = Callable[[Sequence[Check]], Judgement | None]
 
@@ -34,10 +38,16 @@ UNCHECKED: Final = Judgement(
 )
 
 
-def judge(history: Sequence[Check]) -> Judgement:
-    """Give the verdict on a link from all its checks in sound runs, oldest first."""
+def judge(history: Sequence[Check], patience: Strikes | None = None) -> Judgement:
+    """Give the verdict on a link from all its checks in sound runs, oldest first.
+
+    `patience` says when a link that only fails is dead.
+    """
     if not history:
         return UNCHECKED
+    dead = strikes.judge(history, patience)
+    if dead is not None:
+        return dead
     for rule in RULES:
         judgement = rule(history)
         if judgement is not None:
