@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYWB := .venv-pywb
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test format lock clean
+.PHONY: help run demo test quality format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(VENV)/.dev $(PYWB)/.ready ## format check, lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+quality: $(VENV)/.dev ## how well the rules judge the labelled pages in tests/data/pages
+	$(BIN)/python -m tests.quality
 
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix .

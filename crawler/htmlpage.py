@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import codecs
+from typing import TYPE_CHECKING
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import detect_encoding
 from resiliparse.parse.html import HTMLTree
 from w3lib.encoding import html_to_unicode
 
+from crawler.markers import markers
 from crawler.model import Page
+from crawler.sketch import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_TITLE_CHARS = 300
 """Longer than any title that search engines show; the rest is spam."""
-MAX_EXCERPT_CHARS = 500
+MAX_EXCERPT_CHARS = 600
+"""Some three sentences in every script: enough for a page that has nothing else to say."""
+MAX_HEADINGS = 5
+MAX_HEADING_CHARS = 80
 MAX_LANGUAGE_CHARS = 35
 """The longest tag that RFC 5646, section 4.4.1, expects."""
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -29,21 +38,38 @@ def is_html(content_type: str, body: bytes = b"") -> bool:
     return b"<html" in beginning or b"<!doctype html" in beginning or b"<title" in beginning
 
 
-def page(body: bytes, content_type: str) -> Page:
-    """Read a page, which may be cut off at the end."""
-    tree = HTMLTree.parse(_text(body, content_type))
+def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Page:
+    """Read a page, which may be cut off at the end; `headers` are those of its answer."""
+    source = _text(body, content_type)
+    tree = HTMLTree.parse(source)
     assert tree.document is not None  # the parser makes one of anything
-    heading = tree.document.query_selector("h1")
+    heading, *others = _headings(tree) or [""]
     root = tree.document.query_selector("html")
     language = root.getattr("lang") if root is not None else None
     visible = extract_plain_text(tree, main_content=False, preserve_formatting=False)
+    # On short pages the library's idea of what is navigation takes the page itself for it.
+    main = extract_plain_text(tree, main_content=True, preserve_formatting=False) or visible
     return Page(
         title=_one_line(tree.title or "", MAX_TITLE_CHARS),
-        heading=_one_line((heading.text if heading is not None else "") or "", MAX_TITLE_CHARS),
+        heading=heading,
         language=(language or "").strip()[:MAX_LANGUAGE_CHARS],
-        excerpt=_one_line(visible, MAX_EXCERPT_CHARS),
+        excerpt=_one_line(main, MAX_EXCERPT_CHARS),
         text_chars=len(visible),
+        main_chars=len(main),
+        headings=tuple(others),
+        fingerprint=sketch(visible),
+        markers=markers(source, visible, headers or {}),
     )
+
+
+def _headings(tree: HTMLTree) -> list[str]:
+    """Give the page's first heading of the first rank, or "", then some others."""
+    assert tree.document is not None
+    first = tree.document.query_selector("h1")
+    others = tree.document.query_selector_all("h1, h2, h3")
+    texts = [_one_line(it.text or "", MAX_TITLE_CHARS) for it in ([first] if first else [])] or [""]
+    texts += [_one_line(it.text or "", MAX_HEADING_CHARS) for it in others if it != first]
+    return texts[:1] + [it for it in texts[1:] if it][:MAX_HEADINGS]
 
 
 def _text(body: bytes, content_type: str) -> str:

@@ -136,8 +136,11 @@ class Hop:
 class Page:
     """What is kept of an HTML answer; empty strings where the page has no such thing.
 
-    ``excerpt`` is the beginning of the page's text, ``text_chars`` the length of all of it, as
-    far as the page was read.
+    ``excerpt`` is the beginning of the page's own text, without navigation and the like where that
+    can be told; ``main_chars`` is the length of all of that, and ``text_chars`` the length of all
+    that can be seen, as far as the page was read. ``headings`` are those after the first.
+    ``fingerprint`` is a sketch of the visible text (`crawler.sketch`), and ``markers`` name the
+    technical marks that were seen (`crawler.markers`).
     """
 
     title: str
@@ -145,6 +148,10 @@ class Page:
     language: str
     excerpt: str
     text_chars: int
+    main_chars: int = 0
+    headings: tuple[str, ...] = ()
+    fingerprint: str = ""
+    markers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

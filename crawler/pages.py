@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from crawler.model import Failure
+    from crawler.model import Failure, Page
 
 
 def check(url: str, response: Response) -> Check:
@@ -33,7 +33,7 @@ def check(url: str, response: Response) -> Check:
         hops=_hops(request),
         final_url=response.url,
         content_type=content_type.partition(";")[0].strip().lower(),
-        page=page(response.body, content_type) if is_html(content_type, response.body) else None,
+        page=_page(response, content_type),
         elapsed_s=float(request.meta.get("download_latency", 0.0)),
     )
 
@@ -64,6 +64,16 @@ def header(response: Response, name: str) -> str:
     """
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
+
+
+def _page(response: Response, content_type: str) -> Page | None:
+    if not is_html(content_type, response.body):
+        return None
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+    return page(response.body, content_type, headers)
 
 
 def _certificate(response: Response) -> str:

@@ -260,6 +260,11 @@ def _check_row(run_id: int, check: Check) -> dict[str, Any]:
     }
 
 
+def _page(kept: dict[str, Any]) -> Page:
+    lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
+    return Page(**(kept | lists))
+
+
 def _check(row: Any) -> Check:
     return Check(
         url=row.url,
@@ -270,7 +275,7 @@ def _check(row: Any) -> Check:
         hops=tuple(Hop(url, status) for url, status in row.hops),
         final_url=row.final_url,
         content_type=row.content_type,
-        page=Page(**row.page) if row.page else None,
+        page=_page(row.page) if row.page else None,
         elapsed_s=row.elapsed_s,
         looks=row.looks,
     )

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.htmlpage import is_html, page
 from crawler.model import Page
+from crawler.sketch import similarity, sketch
 from tests.web.charsets import CHARSET_TITLES, SAMPLES
 from tests.web.exchange import Request
 from tests.web.titles import TITLED, TITLES
@@ -56,6 +57,10 @@ def test_a_page_is_read_as_a_whole() -> None:
         language="de-AT",
         excerpt="Eine große Überschrift Noch eine Erster Absatz. Zweiter Absatz.",
         text_chars=63,
+        main_chars=63,
+        headings=("Noch eine",),
+        fingerprint=sketch("Eine große Überschrift Noch eine Erster Absatz. Zweiter Absatz."),
+        markers=("content:media",),
     )
 
 
@@ -72,7 +77,7 @@ def test_a_page_without_content_has_none(body: bytes, content_type: str) -> None
 
 
 def test_plain_text_that_calls_itself_html_is_text() -> None:
-    assert read("Just text.") == Page("", "", "", "Just text.", 10)
+    assert read("Just text.") == Page("", "", "", "Just text.", 10, 10, (), sketch("Just text."))
 
 
 @pytest.mark.parametrize("name", CHARSET_TITLES)
@@ -149,7 +154,7 @@ def test_a_page_may_be_cut_off_within_its_title(html: str) -> None:
 
 def test_nul_is_left_out() -> None:
     seen = page(b"<title>a\0b</title><h1>c\0d</h1>", "text/html")
-    assert seen == Page("ab", "cd", "", "cd", 2)
+    assert seen == Page("ab", "cd", "", "cd", 2, 2)
 
 
 @pytest.mark.parametrize("name", TITLES)
@@ -180,10 +185,10 @@ def test_a_title_is_one_line_of_plain_text(html: str, title: str) -> None:
     assert read(html).title == title
 
 
-def test_a_heading_is_cut_at_300_characters_and_an_excerpt_at_500() -> None:
+def test_a_heading_is_cut_at_300_characters_and_an_excerpt_at_600() -> None:
     seen = read(f"<h1>{'h' * 301}</h1>{'<p>' + 'x ' * 1000}")
     assert seen.heading == "h" * 300
-    assert seen.excerpt == ("h" * 301 + " " + "x " * 1000)[:500]
+    assert seen.excerpt == ("h" * 301 + " " + "x " * 1000)[:600]
     assert seen.text_chars > 2000
 
 
@@ -213,3 +218,53 @@ def test_what_readers_do_not_see_is_not_in_the_excerpt() -> None:
 
 def test_deep_nesting_does_no_harm() -> None:
     assert read("<title>deep</title>" + "<div>" * 20_000 + "text").title == "deep"
+
+
+def test_some_headings_after_the_first_are_kept() -> None:
+    html = "<h2>a</h2><h1>b</h1><h3>c</h3><h1> </h1>" + "".join(f"<h2>{n}</h2>" for n in range(9))
+    seen = read(html)
+    assert (seen.heading, seen.headings) == ("b", ("a", "c", "0", "1", "2"))
+
+
+def test_the_excerpt_leaves_out_navigation_where_it_can_be_told() -> None:
+    nav = "<nav><ul>" + "<li><a href=/x>Somewhere else entirely</a>" * 20 + "</ul></nav>"
+    text = "<p>" + "This is what the page has to say, and it says it at some length. " * 5
+    seen = read(f"{nav}<main><h1>A page</h1>{text}</main><footer>Imprint</footer>")
+    assert seen.excerpt.startswith("A page This is what the page has to say")
+    assert seen.main_chars < seen.text_chars
+
+
+def test_sketches_tell_texts_apart_and_know_them_again() -> None:
+    words = [f"word{number}" for number in range(400)]
+    text, half = " ".join(words), " ".join(words[:200] + [f"other{n}" for n in range(200)])
+    other = " ".join(reversed(words))
+    assert similarity(sketch(text), sketch(text.upper())) == 1.0
+    assert 0.1 < similarity(sketch(text), sketch(half)) < 0.7
+    assert similarity(sketch(text), sketch(other)) == 0.0
+    assert similarity(sketch("北京的春天和花"), sketch("北京的春天和花")) == 1.0
+    assert similarity(sketch(""), sketch("")) == 0.0
+
+
+MARKED = {
+    "challenge:cloudflare": "<script>window._cf_chl_opt={}</script>",
+    "parking:sedo": '<script src="https://img.sedoparking.com/x.js"></script>',
+    "default:nginx": "<title>Welcome to nginx!</title>",
+    "login:password": "<form><input name=p type='password'></form>",
+    "shell:root": '<div id="root"></div>',
+    "content:media": "<img src=a.png>",
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_technical_marks_are_named(name: str) -> None:
+    assert name in read(MARKED[name]).markers
+    assert name not in read("<p>Some text.").markers
+
+
+def test_a_mark_that_is_quoted_in_the_text_is_none() -> None:
+    assert read("<pre>&lt;script src=img.sedoparking.com&gt;</pre>").markers == ()
+
+
+def test_a_mark_may_stand_in_a_header() -> None:
+    seen = page(b"<p>Text.", "text/html", {"cf-mitigated": "challenge"})
+    assert seen.markers == ("challenge:cf-mitigated",)

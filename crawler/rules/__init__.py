@@ -13,7 +13,21 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.model import Check, Judgement, Verdict
-from crawler.rules import alive, dns, errors, gone, moved, refusals, skipped, strikes, transport
+from crawler.rules import (
+    alive,
+    dns,
+    errors,
+    gone,
+    moved,
+    parked,
+    refusals,
+    skipped,
+    soft_404,
+    strikes,
+    transport,
+    usurped,
+    walls,
+)
 
 if TYPE_CHECKING:
     from typing import Final
@@ -32,6 +46,10 @@ RULES: Final[tuple[Rule, ...]] = (
     moved.judge,
     alive.judge,
 )
+
+CANDIDATES: Final[tuple[Rule, ...]] = (walls.judge, parked.judge, usurped.judge, soft_404.judge)
+"""Rules on trial, for pages that only look alive. `make quality` measures them; they judge no link
+until they take no innocent page of the labelled ones for a dead one."""
 
 UNCHECKED: Final = Judgement(
     Verdict.UNCHECKED, "unchecked", "none", "No sound run has looked at this link yet."

@@ -1,0 +1,174 @@
+"""Domains that hold no site any more: parked, for sale, expired, suspended, or never set up."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler import markers
+from crawler.model import Judgement, Verdict
+from crawler.rules import evidence
+from crawler.urls import host
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from crawler.model import Check
+
+MAX_PARKED_CHARS: Final = 2500
+"""Of a page's text: a lander says little; an article about parking, or a market's own site, more."""
+MAX_SAID_CHARS: Final = 1200
+MARKET_HOSTS: Final = (
+    "sedo.com",
+    "sedoparking.com",
+    "dan.com",
+    "afternic.com",
+    "hugedomains.com",
+    "bodis.com",
+    "parkingcrew.net",
+    "above.com",
+    "uniregistry.com",
+    "undeveloped.com",
+    "domainmarket.com",
+    "buydomains.com",
+    "brandbucket.com",
+    "squadhelp.com",
+    "atom.com",
+    "epik.com",
+    "4.cn",
+    "parklogic.com",
+    "voodoo.com",
+    "skenzo.com",
+    "domainnamesales.com",
+)
+"""Hosts of the parking networks and domain markets."""
+LANDER: Final = re.compile(
+    r"^/lander(?:/|$|\?)|^/?\?(?:fp|tm|_=|caf)=|/domain_profile\.cfm|/buy-domain/"
+)
+DOMAIN: Final = re.compile(r"\b[\w-]+\.[a-z]{2,}\b")
+PARKING_SUBDOMAIN: Final = re.compile(r"^ww\d{1,2}\.")
+"""Such as ww1.example.com, where parked visitors are sent on to."""
+
+SAYS: Final = re.compile(
+    "|".join(
+        (
+            r"\b(?:this |the )?(?:premium )?(?:domain(?: name)?|web ?address)(?: [\w.-]+\.\w{2,}| name|,? ?[\w.-]*)? "
+            r"(?:is|may be|might be|could be|is currently|is now|has been listed)(?: \w+)? ?(?:available )?for sale",
+            r"\b(?:buy|purchase|acquire|own|get) this (?:premium )?domain\b|\bmake an offer on this domain",
+            r"\bthe owner of [\w.-]+ (?:is offering|has listed)|\bdomain (?:is )?(?:parked|for sale)\b",
+            r"\b[\w-]+\.[a-z]{2,} is (?:for sale|parked|available for purchase)",
+            r"\binquire about this domain|\binterested in (?:this domain|buying)|\bget a price (?:for|in) ",
+            r"\b(?:this )?(?:web ?page|page|domain|site|website)(?: name)?(?: [\w.-]+\.\w+)? (?:is|was)(?: \w+)? parked",
+            r"\bparked (?:free|domain|page|by|at|with|courtesy)|\bdomain parking\b|\bfree parking page",
+            r"\bthis domain (?:name )?(?:has )?(?:expired|is expired|was recently registered|has been registered|"
+            r"is registered|was registered|is pending|has recently been registered|is available)",
+            r"\bthis domain(?: name)? is (?:already )?(?:registered|taken|reserved)|\bdomain has expired",
+            r"\b(?:account|website|site|web ?site|hosting|domain|service|page)(?: \w+)? (?:has been|is|was|is currently) suspended",
+            r"\b(?:account|hosting) suspended\b|\bsuspended domain\b|\bhosting (?:account )?(?:has )?expired",
+            r"\bsponsored listings\b|\brelated (?:searches|links):?\b.{0,80}\bprivacy policy|\brenew your domain",
+            r"域名(?:出售|转让|交易|可转让|正在出售|停放|已过期|已到期|到期|待售|報價)|(?:出售|转让|购买)(?:此|该|本)?域名|"
+            r"本域名|该域名|此域名|您访问的域名|域名(?:已被注册|已注册)|網域(?:出售|已過期)|(?:网站|空间|主机|站点)(?:已)?(?:暂停|到期|过期|被关闭|已关闭)",
+            r"このドメイン(?:は|を)|ドメイン(?:パーキング|の有効期限|が取得|販売)|お名前\.com.{0,30}(?:取得|ドメイン)",
+            r"(?:이 )?도메인(?:은|이|을|의)? ?(?:판매|만료|주차|구매)",
+            r"(?:diese |die )?(?:domain|internetadresse|webadresse|internetpräsenz)(?: [\w.-]+\.\w+)? (?:steht|ist|wurde|können|kann|"
+            r"soll)(?: \w+){0,3} (?:zum verkauf|verkauf|registriert|geparkt|reserviert|kaufen|erworben|verkaufen|eingerichtet)|"
+            r"domain (?:zu verkaufen|kaufen|geparkt)",
+            r"(?:ce |votre |le )?(?:nom de )?domaine(?: [\w.-]+\.\w+)? (?:est|a été|a bien été|n['’ ]est)(?: \w+){0,3} (?:à vendre|"
+            r"enregistré|réservé|expiré|parké|disponible|configuré)|achetez ce domaine",
+            r"(?:este |el )?dominio(?: [\w.-]+\.\w+)? (?:está|ha sido|se encuentra|puede estar)(?: \w+){0,3} (?:en venta|a la venta|"
+            r"registrado|aparcado|expirado|disponible|caducado)",
+            r"(?:este |o )?domínio(?: [\w.-]+\.\w+)? (?:está|foi|pode estar)(?: \w+){0,3} (?:à venda|registrado|estacionado|expirado|"
+            r"congelado|disponível)",
+            r"домен(?: [\w.-]+\.\w+)?(?: не)? (?:продается|продаётся|припаркован|зарегистрирован|выставлен|прикреплен|прикреплён|"
+            r"делегирован|свободен|истек|истёк)|купить (?:этот )?домен|срок регистрации домена",
+            r"(?:questo )?dominio(?: [\w.-]+\.\w+)? (?:è|è stato)(?: \w+){0,2} (?:in vendita|registrato|parcheggiato|scaduto)",
+            r"(?:deze )?domein(?:naam)?(?: [\w.-]+\.\w+)? (?:is|staat)(?: \w+){0,3} (?:te koop|geregistreerd|geparkeerd|verlopen)",
+            r"(?:ta )?domena(?: [\w.-]+\.\w+)? (?:jest|została)(?: \w+){0,2} (?:na sprzedaż|utrzymywana|zarejestrowana|zaparkowana)",
+            r"(?:bu )?alan adı(?: \w+){0,3} (?:satılık|park|kayıtlı|tescil)|domain ini (?:dijual|telah)",
+        )
+    )
+)
+"""What landers say of their own address, in lower case."""
+
+
+def judge(history: Sequence[Check]) -> Judgement | None:
+    """Judge links whose domain shows a lander instead of a site."""
+    last = history[-1]
+    if last.status is None or last.failure is not None or last.page is None:
+        return None
+    why = _sent_to_market(last) or _is_lander(last) or _is_default(last)
+    if not why:
+        return None
+    sentence = f"{why} (it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})."
+    return Judgement(Verdict.DEAD, "parked", "parked", sentence)
+
+
+def _sent_to_market(check: Check) -> str:
+    """Say that a link was redirected to where domains are parked or sold."""
+    asked = host(check.url)
+    for url in [*(hop.url for hop in check.hops[1:]), check.final_url] if check.hops else []:
+        name = host(url)
+        market = next((it for it in MARKET_HOSTS if name == it or name.endswith("." + it)), "")
+        if market and not asked.endswith(market):
+            return f"The domain leads to the domain market {name}"
+        if PARKING_SUBDOMAIN.match(name) and not PARKING_SUBDOMAIN.match(asked):
+            return f"The domain leads to the parking address {name}"
+        parts = urlsplit(url)
+        if LANDER.search(parts.path + ("?" + parts.query if parts.query else "")):
+            return f"The domain leads to the lander {url}"
+    return ""
+
+
+def _is_lander(check: Check) -> str:
+    """Quote how a page says that its own domain is parked, for sale, expired or suspended.
+
+    An article about parking says such things as well, but not of the host that it stands on.
+    """
+    page = check.page
+    assert page is not None
+    text = f"{page.title} {page.heading} {' '.join(page.headings)} {page.excerpt}".lower()
+    said = SAYS.search(text)
+    mark = next((it for it in page.markers if it.startswith(markers.PARKING)), "")
+    if mark and page.text_chars <= (MAX_SAID_CHARS if said else MAX_BARE_CHARS):
+        return f"The domain shows a parking page ({mark.partition(':')[2]})"
+    name = host(check.final_url).removeprefix("www.")
+    other = DOMAIN.search(said.group()) if said else None
+    if other and other.group() not in name:
+        return ""  # it speaks of another domain
+    if said and name in text and page.text_chars <= MAX_SAID_CHARS:
+        return f"The domain shows a lander that says “{said.group().strip()}”"
+    trade = {match.group() for match in DOMAIN_WORDS.finditer(text.replace(name, ""))}
+    if name in text and len(trade) >= MIN_DOMAIN_WORDS and page.text_chars <= MAX_OWN_NAME_CHARS:
+        return f"The address shows nothing but the domain's name and its state ({name})"
+    if said and page.text_chars <= MAX_TINY_CHARS:
+        return f"The domain shows nothing but “{said.group().strip()}”"
+    return ""
+
+
+MAX_BARE_CHARS: Final = 300
+"""Of a page that bears a network's mark and says nothing: links and a search box."""
+DOMAIN_WORDS: Final = re.compile(
+    r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bregistr\w+|\bwhois\b|"
+    r"\bhost(?:ing|ed|er)\b|hosting|\bhospedad\w+|\bhéberge\w+|\bхостинг\w*|\bbackorder|\bauction\b|\brenew\w*|\bexpired\b|\bredemption\b|"
+    r"\bparked\b|\bfor sale\b|\ben venta\b|\bà venda\b|\bescrow\b|\bgarantía\b|接受报价|注册时间|\bno website\b|\bgeen website\b|"
+    r"\bsite publicado\b|\bname of your own\b|\bdedicated name\b|\bprice\b|\bprecio\b|[€$£]\s?\d|\d\s?[€$£]|\bpremium\b|\bholds? (?:this|the) name\b"
+)
+"""Words of those who keep and sell domains, in lower case."""
+MIN_DOMAIN_WORDS: Final = 2
+MAX_OWN_NAME_CHARS: Final = 500
+"""Of a page that speaks of its own host's name in such words."""
+MAX_TINY_CHARS: Final = 200
+"""Of a page that says nothing else."""
+
+
+def _is_default(check: Check) -> str:
+    """Say that a deep link shows what a server shows where there is no site."""
+    page = check.page
+    assert page is not None
+    mark = next((it for it in page.markers if it.startswith(markers.DEFAULT_PAGE)), "")
+    deep = urlsplit(check.url).path not in ("", "/")
+    if mark and deep and page.text_chars <= MAX_PARKED_CHARS:
+        return f"The address shows a server's default page ({mark.partition(':')[2]})"
+    return ""

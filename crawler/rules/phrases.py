@@ -1,0 +1,256 @@
+"""What pages say that are not there: whole headings, and sentences to the visitor, by language.
+
+A *heading* must be nothing but the message, so that an article about missing pages is none. A
+*sentence* says of some thing that it is gone, or speaks of what the visitor asked for; how much it
+proves is for `crawler.rules.soft_404` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
+MAX_HEADING_CHARS: Final = 90
+"""A heading that is longer says something else besides."""
+SEPARATORS: Final = re.compile(r"\s*(?:[|·•»«›‹｜—–_/\\<>]| [-−:~] |\s-\s|：|::)\s*")
+"""What stands between the parts of a title, such as the page's name and the site's."""
+NOISE: Final = re.compile(r"[\s.,!?¡¿…。！？，、：:;\"'“”‘’()（）\[\]{}【】*#=+~-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language's words, as patterns for lower case.
+
+    `things` are what a page can be, `gone` what is said of one that is not there, `asked` turns of
+    phrase for what the visitor wanted, and `filler` what else a bare message may hold. `spaced`
+    says whether words stand apart.
+    """
+
+    things: str
+    gone: str
+    asked: str
+    filler: str = r"(?!)"
+    spaced: bool = True
+
+
+LANGUAGES: Final[dict[str, Language]] = {
+    "en": Language(
+        things=r"(?:web ?)?pages?|urls?|documents?|files?|articles?|contents?|resources?|items?|products?|posts?|"
+        r"stor(?:y|ies)|videos?|jobs?|listings?|postings?|positions?|vacanc(?:y|ies)|profiles?|accounts?|users?|"
+        r"repositor(?:y|ies)|projects?|threads?|topics?|questions?|events?|ads?|offers?|auctions?|albums?|pastes?|"
+        r"records?|entr(?:y|ies)|propert(?:y|ies)|addresse?s?|links?|objects?|packages?|courses?|recipes?|blogs?|"
+        r"details|thing you clicked on|site|node",
+        gone=r"(?:could|can) ?(?:not|n['’]t) be (?:found|located)|(?:was|were|is|are) ?(?:not|n['’]t) found|not found|"
+        r"(?:do|does|did) ?(?:not|n['’]t) exist|no longer exists?|(?:is|are) no longer (?:available|here|online|active|"
+        r"open|accepting)|no longer available|(?:is|are)(?: not|n['’]t) (?:available|here)(?: anymore)?|not available|"
+        r"(?:has|have)(?: now| been|)? (?:expired|been (?:removed|deleted|unpublished|taken down|withdrawn|closed|filled|"
+        r"deactivated))|(?:has|have) (?:previously |since |now )?(?:expired|ended|been (?:removed|deleted|unpublished|"
+        r"taken down|withdrawn|closed|filled))|(?:was|were) (?:removed|deleted|unpublished|withdrawn)|(?:is|are) gone|"
+        r"specified is invalid|unavailable|missing",
+        asked=r"(?:page|document|file|article|url|content|address|item|product|link|job|position|video|post|thing) "
+        r"(?:that )?you(?:['’]re| are| were|['’]ve| have)?(?: \w+)? (?:look(?:ing|ed) for|request(?:ed|ing)|"
+        r"tr(?:ied|ying) to|searching for|seeking|after|follow(?:ed|ing)|access|reach|asked for|selected|entered|clicked)|"
+        r"we (?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|were) unable to)(?: seem to)? (?:find|locate) "
+        r"(?:the|that|this|your|any|what|a)|nothing (?:was )?found (?:here|at this)|(?:may|might) have been "
+        r"(?:moved|removed|deleted|renamed|mistyped)|no (?:such )?(?:page|article|document|record|product|file|user|post)s?"
+        r"[^.]{0,30}(?:found|exists?)|invalid (?:thread|topic|post|forum|page|article) (?:specified|id)|there is currently "
+        r"no text in this page",
+        filler=r"the|this|that|your|requested|sorry|oops|whoops|uh|oh|no|error|404|410|http|status|code|is|was|be|by|"
+        r"its|owner|author|you|were|are|looking|for|we|it|or|and|has|been|on|site|server|website|hmm|either|now|here|"
+        r"we can t find|cannot find|can t find|couldn t find|could not find|unable to find|a|to|at|t|can|could|not|"
+        r"does|doesn|isn|wasn|couldn|exist|found|available|longer|any|more|anymore|n|located|deleted|removed|moved",
+    ),
+    "zh": Language(
+        things=r"页面?|頁面?|网页|網頁|文章|内容|內容|帖子|主题|主題|商品|产品|產品|视频|視頻|影片|文件|信息|资源|資源|作品|链接|連結|用户|博客|职位|職位|"
+        r"日志|问题|微博|网址|網址|地址|项目|词条|詞條|新闻|新聞|活动|店铺|宝贝|图片|小说|记录|数据",
+        gone=r"不存在|未找到|没有找到|沒有找到|找不到|不见了|不見了|走丢|丢失|(?:被|已经|已經|已)?(?:被)?(?:作者|up主|管理员|用户|卖家)?(?:删除|刪除|移除)|失效|"
+        r"过期|過期|逾期|下架|下线|下柜|消失|无法找到|無法找到|已关闭|已關閉|已撤回|去火星|无法访问|無法訪問|尚未收录|已被移动",
+        asked=r"(?:您|你|閣下)(?:要|所|正在|想要|刚才|想|指定)?(?:访问|訪問|请求|請求|查看|浏览|瀏覽|查找|查閱|查询|寻找|尋找|找|打开|輸入|输入|指定)的?.{0,4}"
+        r"(?:页|頁|文章|内容|內容|帖|商品|视频|影片|文件|信息|资源|链接|地址|网址|網址)|(?:抱歉|对不起|對不起|很遗憾).{0,20}(?:不存在|找不到|未找到|没有找到|"
+        r"删除|无法访问|走丢|失效|移除|尚未收录)",
+        filler=r"抱歉|很抱歉|非常|对不起|對不起|哎呀|啊嘞|错误|錯誤|出错了?|提示|您|你|要|所|访问|訪問|请求|請求|查看|浏览|瀏覽|查找|找|打开|的|该|此|这个|這個|"
+        r"本|了|啦|可能|已经|已經|已|或|被|想|指定|404|error|到|您好",
+        spaced=False,
+    ),
+    "ja": Language(
+        things=r"ページ|記事|ファイル|コンテンツ|商品|動画|url|情報|投稿|求人|作品|アドレス|画像|ブログ|お知らせ|トピック|スレッド|物件",
+        gone=r"見つかりません|見つけることができません|存在しません|ありません|ございません|削除され|(?:公開|掲載|販売|配信)(?:を|は|が)?終了|移動(?:した|され)|"
+        r"見つかりませんでした|非公開|未検出|お探しの.{0,8}(?:なし|ない)",
+        asked=r"(?:お探しの|ご指定の|指定された|リクエストされた|アクセスしようとした|お探しになっている|要求された|ご覧になろうとし)",
+        filler=r"申し訳ありません|申し訳ございません|が|は|を|に|の|でした|お探し|ご指定|この|その|指定|された|リクエスト|アクセスしようとした|該当|すでに|既に|現在|"
+        r"エラー|404|error|not|found|いたしました|しました|しています|か|または|ました|た|可能性があります",
+        spaced=False,
+    ),
+    "ko": Language(
+        things=r"페이지|게시물|게시글|글|문서|상품|콘텐츠|파일|기사|정보|주소|영상|채용공고|공고|매물|작품|블로그|카페",
+        gone=r"찾을 수 없|존재하지 않|없습니다|삭제(?:되|된|하)|찾지 못|이동되|변경되|종료되|마감되|만료되",
+        asked=r"(?:요청하신|찾으시는|찾고 계신|입력하신|방문하시려는|원하시는|접근하신)",
+        filler=r"요청하신|찾으시는|해당|를|을|가|이|는|은|습니다|음|었습니다|았습니다|게시물입니다|입니다|오류|에러|죄송합니다|404|error|거나|수|없는|니다|었거나|니|의",
+        spaced=False,
+    ),
+    "de": Language(
+        things=r"(?:web)?seite|artikel|dokument|inhalt|datei|beitrag|produkt|angebot|(?:stellen)?anzeige|stelle|adresse|url|"
+        r"eintrag|veranstaltung|thema|video|sendung|benutzer|profil",
+        gone=r"nicht (?:gefunden|mehr (?:verfügbar|vorhanden|online|gefunden|zur verfügung|aktuell)|verfügbar|vorhanden|existent|"
+        r"zur verfügung)|existiert (?:leider )?nicht|gibt es (?:\w+ ){0,3}nicht|gelöscht|entfernt|abgelaufen|deaktiviert|nicht mehr "
+        r"zur verfügung|nicht (?:\w+ )?gefunden werden|wurde verschoben",
+        asked=r"(?:gewünschte|gesuchte|aufgerufene|angeforderte|angegebene|aufgerufenen|gewünschten|gesuchten|angeforderten)[nrs]? "
+        r"(?:seite|artikel|dokument|inhalt|datei|adresse|url|beitrag|produkt)",
+        filler=r"fehler|404|die|diese|der|das|dieser|dieses|ihre|leider|wurde|konnte|ist|werden|gewünschte|angeforderte|gesuchte|von|"
+        r"ihnen|dir|error|nicht|mehr|sorry|hoppla|ups|wir|haben|sie|hier|aufgerufene",
+    ),
+    "fr": Language(
+        things=r"page|article|document|contenu|fichier|produit|adresse|annonce|offre|vidéo|ressource|publication|fiche|sujet|événement",
+        gone=r"introuvable|(?:pas|non)(?: été)? trouvée?|n['’ ]existe (?:pas|plus|malheureusement)|n['’ ]est (?:pas|plus) (?:disponible|"
+        r"en ligne|accessible)|a(?: été| bien été)? (?:supprimée?|déplacée?|retirée?|effacée?)|expirée?|désactivée?|inexistante?|"
+        r"n['’ ]a pas été trouvée?|plus disponible",
+        asked=r"(?:page|article|document|contenu|fichier|produit|annonce|offre|adresse) que vous (?:cherchez|recherchez|avez|demandez|"
+        r"souhaitez|tentez|essayez)|(?:page|article|document) (?:demandée?|recherchée?)",
+        filler=r"erreur|404|oups|désolée?|cette|la|le|l|ce|votre|est|n|existe|a|semble|pas|plus|été|demandée?|recherchée?|que|vous|"
+        r"cherchez|error|cet|il|mince|alors",
+    ),
+    "es": Language(
+        things=r"página|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso|entrada|publicación|vídeo|tema|noticia",
+        gone=r"no (?:se )?(?:encuentra|encontró|encontrad[ao]|ha encontrado|existe|está disponible|encontramos|ha sido encontrad[ao])|ya no "
+        r"(?:existe|está|se encuentra)|(?:ha sido|fue|han sido) (?:eliminad|borrad|movid|retirad)[ao]|eliminad[ao]|caducad[ao]|"
+        r"descatalogad[ao]|no disponible",
+        asked=r"(?:página|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso) (?:que (?:buscas?|está|estás|solicit"
+        r"|intentas?|ha)|solicitad[ao])",
+        filler=r"error|404|lo|sentimos|la|el|esta|este|ups|ha|sido|fue|se|que|buscas?|solicitad[ao]|no|ya|disponible|vaya|está|encontrad[ao]",
+    ),
+    "pt": Language(
+        things=r"página|artigo|documento|conteúdo|arquivo|ficheiro|produto|endereço|matéria|anúncio|notícia|post|publicação|vaga|vídeo",
+        gone=r"não (?:existe|foi encontrad[ao]|encontrad[ao]|está (?:mais )?disponível|pôde ser|se encontra|localizad[ao]|foi localizad[ao])|"
+        r"(?:foi|foram) (?:removid|excluíd|movid|retirad|apagad)[ao]|removid[ao]|excluíd[ao]|inexistente|expirad[ao]|finalizad[ao]",
+        asked=r"(?:página|artigo|documento|conteúdo|arquivo|produto|endereço|matéria|anúncio) (?:que (?:você|procura|está|tentou)|"
+        r"solicitad[ao]|procurad[ao])",
+        filler=r"erro|404|desculpe|ops|a|o|esta|este|foi|que|você|procura|solicitad[ao]|não|mais|está|encontrad[ao]|error",
+    ),
+    "ru": Language(
+        things=r"страниц\w*|стат\w+|документ\w*|файл\w*|материал\w*|запис\w+|товар\w*|объявлени\w*|тем[аы]|новост\w+|вакансия|видео|"
+        r"сообщени\w*|пользовател\w*|адрес\w*",
+        gone=r"не (?:найден\w*|существу\w+|обнаружен\w*)|больше не|(?:был[аио]? )?(?:удален\w*|удалён\w*|перемещен\w*|перемещён\w*)|"
+        r"отсутству\w+|недоступ\w+|снят\w* с публикации|никогда не существовал\w*|устарел\w*",
+        asked=r"(?:запрашиваем|запрошенн|указанн)\w+ (?:вами )?(?:страниц|документ|материал|файл|адрес|стать)\w*|котор\w+ вы (?:ищете|"
+        r"запрашива\w+|искали|пытаетесь)",
+        filler=r"ошибка|404|к|сожалению|извините|запрашиваемая|данная|эта|запрошенная|такой|этот|данный|был[аио]?|или|error|http|not|found|вами|нет",
+    ),
+    "id": Language(
+        things=r"halaman|artikel|konten|berita|produk|laman|barang|iklan|lowongan|tautan|tujuanmu",
+        gone=r"tidak (?:ditemukan|ada|tersedia|dapat ditemukan)|(?:sudah|telah) (?:tidak|dihapus|dipindahkan|berakhir|kedaluwarsa)|nggak ada|"
+        r"sudah tidak",
+        asked=r"yang (?:anda|kamu) (?:cari|minta|tuju|akses)",
+        filler=r"maaf|error|404|yang|anda|kamu|cari|ini|tersebut|ups|waduh",
+    ),
+    "it": Language(
+        things=r"pagina|articolo|contenuto|documento|prodotto|annuncio|indirizzo|risorsa",
+        gone=r"non (?:è stat[ao] trovat[ao]|trovat[ao]|esiste|è (?:più )?disponibile|più disponibile)|inesistente|rimoss[ao]|eliminat[ao]|scadut[ao]",
+        asked=r"(?:pagina|articolo|contenuto) (?:che (?:stai|stavi|cerchi|hai)|richiest[ao]|cercat[ao])",
+        filler=r"errore|404|la|il|l|questa|questo|ops|spiacenti|error|richiesta|richiesto",
+    ),
+    "nl": Language(
+        things=r"pagina|artikel|product|bestand|vacature|advertentie|document",
+        gone=r"niet (?:meer )?(?:gevonden|beschikbaar|bestaat)|bestaat niet|niet gevonden|verwijderd|verlopen|niet meer",
+        asked=r"(?:die|dat) (?:u|je) (?:zoekt|zocht|probeert|opvroeg)",
+        filler=r"fout|404|de|het|deze|dit|helaas|is|kon|worden|werd|sorry|oeps|error|meer|niet",
+    ),
+    "pl": Language(
+        things=r"stron[ay]|artykuł|podstrona|ogłoszenie|oferta|plik",
+        gone=r"nie (?:istnieje|została znaleziona|znaleziono|jest (?:już )?dostępn[ay])|nie znaleziono|usunięt[ay]|wygasł[ao]",
+        asked=r"(?:której|o którą) (?:szukasz|prosisz|pytasz)|szukan\w+ (?:strona|przez)",
+        filler=r"błąd|404|nie|znaleziono|podana|ta|przepraszamy|error",
+    ),
+    "cs": Language(
+        things=r"stránk[ay]|článek|dokument|inzerát|soubor",
+        gone=r"ne(?:byl[ao]? )?(?:nalezen[ao]?|našli)|neexistuje|nenalezen[ao]?|jsme nenašli|smazán[ao]?|není k dispozici|nebyl[ao]? nalezen[ao]?",
+        asked=r"kter(?:ou|ý|é) hledáte|požadovan[áýé]",
+        filler=r"chyba|404|omlouváme|se|tato|error|požadovaná",
+    ),
+    "tr": Language(
+        things=r"sayfa|içerik|ürün|haber|ilan|makale|konu",
+        gone=r"bulunamadı|mevcut değil|kaldırıl\w+|taşın\w+|silin\w+|yayından kaldırıl\w+|artık yok",
+        asked=r"(?:aradığınız|istediğiniz|ulaşmaya çalıştığınız) (?:sayfa|içerik|ürün|ilan|haber|makale)",
+        filler=r"hata|404|aradığınız|üzgünüz|bu|error|maalesef",
+    ),
+    "vi": Language(
+        things=r"trang|bài viết|nội dung|chủ đề|sản phẩm|tin",
+        gone=r"không (?:tồn tại|tìm thấy|có sẵn|còn)|đã (?:bị )?(?:xóa|xoá|gỡ|hết hạn)|không được tìm thấy",
+        asked=r"(?:bạn|mà bạn) (?:đang )?(?:tìm|yêu cầu|truy cập)|không tìm thấy (?:trang|bài|chủ đề|nội dung)",
+        filler=r"lỗi|404|rất|tiếc|này|bạn|xin|error|được|yêu|cầu",
+    ),
+    "ar": Language(
+        things=r"الصفحة|المقال|المحتوى|الملف|المنتج|الموضوع",
+        gone=r"غير (?:موجودة?|متوفرة?|متاحة?)|لم يتم العثور|لا توجد|تم حذف|لا يوجد",
+        asked=r"التي (?:تبحث|طلبت)|المطلوبة?",
+        filler=r"عذرا|عذراً|خطأ|404|المطلوبة|هذه|التي|تبحث|عنها",
+    ),
+}
+
+
+def _heading(words: Language) -> re.Pattern[str]:
+    """Make the pattern of a text that holds the message and nothing else."""
+    edge = r"\b" if words.spaced else ""
+    space = r"\s*"
+    part = rf"(?:{edge}(?:{words.things}|{words.gone}|{words.filler}){edge}{space})"
+    said = rf"(?=.*{edge}(?:{words.things}){edge}.*(?:{words.gone})|.*(?:{words.gone}).*{edge}(?:{words.things}){edge})"
+    return re.compile(rf"{said}{part}+")
+
+
+def _sentence(words: Language) -> str:
+    edge = r"\b" if words.spaced else ""
+    return (
+        rf"{edge}(?:{words.things}){edge}[^.!?。！？|]{{0,40}}?(?:{words.gone})|(?:{words.asked})"
+    )
+
+
+HEADINGS: Final = tuple(_heading(words) for words in LANGUAGES.values())
+NUMBER: Final = re.compile(
+    r"(?:http )?(?:status )?(?:error |fehler |erreur |erro |errore |ошибка |błąd |hata |lỗi |chyba )?(?:code )?(?:404|410)"
+    r"(?: error| page)?"
+)
+"""A heading that is the number alone: a song or a road may be called so as well."""
+NOT_FOUND: Final = re.compile(
+    r"(?:http |error |404 |410 )*(?:not found|no encontrad[ao]|non trouvée?|não encontrad[ao]|nicht gefunden|не найдено|"
+    r"未找到|找不到|見つかりません|찾을 수 없음)(?: error| 404| http)*"
+)
+SENTENCES: Final = tuple(re.compile(_sentence(words)) for words in LANGUAGES.values())
+
+
+def normal(text: str) -> str:
+    """Bring a heading into the form that `HEADINGS` are written for."""
+    return NOISE.sub(" ", text.lower()).strip()
+
+
+def is_message(text: str) -> bool:
+    """Tell whether a heading is nothing but a "not found" message.
+
+    >>> is_message("Oops! That page can’t be found."), is_message("Why do I get “page not found”?")
+    (True, False)
+    """
+    plain = normal(text)
+    if not plain or len(plain) > MAX_HEADING_CHARS:
+        return False
+    if NUMBER.fullmatch(plain) or NOT_FOUND.fullmatch(plain):
+        return True
+    squeezed = plain.replace(" ", "")
+    return any(it.fullmatch(plain) or it.fullmatch(squeezed) for it in HEADINGS)
+
+
+def title_is_message(title: str) -> bool:
+    """Tell whether a title, or one of its parts, is nothing but a "not found" message.
+
+    >>> title_is_message("Page not found – Example"), title_is_message("Not Found (album) - Wiki")
+    (True, False)
+    """
+    parts = [title, *SEPARATORS.split(title)]
+    return any(is_message(part) for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """Give the first words of a text that say that something is not there, or ""."""
+    found = [match for it in SENTENCES if (match := it.search(text.lower()))]
+    return min(found, key=lambda match: match.start()).group().strip() if found else ""
