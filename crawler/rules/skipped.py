@@ -21,7 +21,7 @@ WHY = {
 def judge(history: Sequence[Check]) -> Judgement | None:
     """Skip what cannot or may not be asked."""
     last = history[-1]
-    if last.failure not in REFUSALS:
+    if last.failure not in REFUSALS or last.hops:  # after a redirect the link itself was asked
         return None
     detail = f": {last.detail}" if last.detail else ""
     return Judgement(Verdict.SKIPPED, last.failure, "skipped", f"{WHY[last.failure]}{detail}.")

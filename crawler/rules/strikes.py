@@ -8,7 +8,7 @@ from http import HTTPStatus
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from crawler.model import CERTIFICATE_FAILURES, Failure, Judgement, Verdict
+from crawler.model import CERTIFICATE_FAILURES, REFUSALS, Failure, Judgement, Verdict
 from crawler.rules import dns, evidence, transport
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 SILENT: Final = (dns.WHAT.keys() | transport.WHAT.keys()) - {
     Failure.DNS_NXDOMAIN,  # dead without waiting
-    Failure.REDIRECTS,  # these two come from a host that lives
+    Failure.REDIRECTS,  # these come from a host that lives
     Failure.BAD_ANSWER,
+    *REFUSALS,
     *CERTIFICATE_FAILURES,
 }
 """Failures that turn into death with time: nothing that could be the page was there."""

@@ -25,6 +25,9 @@ WHAT = {
     Failure.TLS_UNTRUSTED: "The certificate is signed by nobody who is trusted",
     Failure.TLS_HANDSHAKE: "The TLS handshake failed",
     Failure.REDIRECTS: "It is redirected on and on",
+    Failure.PRIVATE_ADDRESS: "It is redirected to an address that is not on the public internet",
+    Failure.BAD_URL: "It is redirected to what is no URL",
+    Failure.UNSUPPORTED_SCHEME: "It is redirected to what is no web address",
     Failure.BAD_ANSWER: "The answer is not valid HTTP",
     Failure.OTHER: "The request failed",
 }
