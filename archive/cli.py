@@ -19,7 +19,7 @@ from crawler.model import LinkmendError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive.process import Ended, Watchers
+    from archive.process import Ended
     from archive.reports.overview import Overview
     from archive.store import ArchiveStore
     from crawler.model import Reading
@@ -120,6 +120,8 @@ def run(
     difference to OUT/repair.diff. Exit codes: 0 done, 1 --fail-on matched, 2 bad input, 3 the
     network was not sound or the job could not finish.
     """
+    from archive.mending import mend, write_copies
+
     settings = _load(config, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
     readings = _read(paths, settings)
     with _store(settings) as store:
@@ -130,7 +132,7 @@ def run(
             _print_report(overview)
         written = "Reports are"
         if overview.run.sound:
-            _write_repaired(settings, store, readings, paths)
+            write_copies(list(mend(store, readings)), settings.out, paths or [])
             written = "Reports and repaired copies are"
         if not quiet:
             typer.echo(f"{written} in {settings.out}{os.sep}.")
@@ -215,25 +217,27 @@ def repair(
     quiet: Quiet = False,
 ) -> None:
     """Replace dead links by their snapshots, in copies under OUT/repaired/ by default."""
-    from archive.writing import rewrite
+    from archive.mending import mend, write_copies, write_in_place
 
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
     settings = _load(config, out=out, db=db)
     readings = _read(paths, settings)
     with _store(settings) as store:
-        if not (diff or in_place):
-            count = _write_repaired(settings, store, readings, paths)
-            if not quiet:
-                typer.echo(f"{_replaced(count)} in {settings.out / 'repaired'}{os.sep}.")
-            return
-        for reading, after, difference, count in _repaired(store, readings):
-            if diff:
-                sys.stdout.buffer.write(difference)
-            elif count:
-                rewrite(Path(reading.document.name), reading.document.data, after)
-                if not quiet:
-                    typer.echo(f"{reading.document.name}: {_replaced(count)}.")
+        mended = list(mend(store, readings))
+    if diff:
+        sys.stdout.buffer.write(b"".join(each.diff for each in mended))
+        return
+    if not in_place:
+        write_copies(mended, settings.out, paths or [])
+        if not quiet:
+            total = sum(each.count for each in mended)
+            typer.echo(f"{_replaced(total)} in {settings.out / 'repaired'}{os.sep}.")
+        return
+    for each in mended:
+        write_in_place(each)
+        if each.count and not quiet:
+            typer.echo(f"{each.document.name}: {_replaced(each.count)}.")
 
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")
@@ -291,37 +295,12 @@ def _spiders(
 ) -> Ended:
     """Run the spiders, showing progress where somebody watches."""
     from archive.process import run_spiders
+    from archive.progress import progress
 
     level = "ERROR" if quiet else "INFO" if verbose else "WARNING"
-    with _progress(shown=sys.stderr.isatty() and not quiet) as watchers:
+    with progress(shown=sys.stderr.isatty() and not quiet) as watchers:
         return run_spiders(
             settings, readings=readings, rescue=rescue, log_level=level, watchers=watchers
-        )
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Watchers]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from archive.process import Watchers
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
-        checks = bar.add_task("links  ", visible=False)
-        lookups = bar.add_task("archive", visible=False)
-        yield Watchers(
-            on_check=lambda done, total: bar.update(
-                checks, completed=done, total=total, visible=True
-            ),
-            on_lookup=lambda done, total: bar.update(
-                lookups, completed=done, total=total, visible=True
-            ),
         )
 
 
@@ -344,59 +323,8 @@ def _write_reports(settings: Config, overview: Overview) -> None:
         write(settings.out / f"report.{name}", REPORTS[name](overview).encode())
 
 
-def _repaired(
-    store: ArchiveStore, readings: Sequence[Reading]
-) -> Iterator[tuple[Reading, bytes, bytes, int]]:
-    """Give each reading with its repaired bytes, the difference, and the number of repairs."""
-    from archive.repair import diff, repaired, repairs
-    from crawler.documents import format_named
-
-    for reading in readings:
-        document = reading.document
-        known = {link.url: link for link in store.links(reading.occurrences)}
-        chosen = repairs(reading.occurrences, known)
-        after = repaired(document, chosen, format_named(document.format).spell)
-        yield reading, after, diff(document.name, document.data, after), len(chosen)
-
-
-def _write_repaired(
-    settings: Config,
-    store: ArchiveStore,
-    readings: Sequence[Reading],
-    paths: Sequence[Path] | None,
-) -> int:
-    """Write the repaired copies and the difference; return the number of repairs."""
-    from archive.writing import write
-
-    differences = []
-    total = 0
-    taken = set()
-    for reading, after, difference, count in _repaired(store, readings):
-        path = Path(reading.document.name)
-        place = _relative(path, paths or [])
-        if place in taken:  # by a file of the same name that was given as well
-            place = path.relative_to(path.anchor)
-        taken.add(place)
-        write(settings.out / "repaired" / place, after)
-        differences.append(difference)
-        total += count
-    write(settings.out / "repair.diff", b"".join(differences))
-    return total
-
-
 def _replaced(count: int) -> str:
     return f"{count} {'link' if count == 1 else 'links'} replaced"
-
-
-def _relative(path: Path, paths: Sequence[Path]) -> Path:
-    """Give a document's place below OUT/repaired/: its name, or its place below its argument."""
-    if not path.is_absolute():
-        return path
-    for given in paths:
-        root = Path(os.path.abspath(given)).parent  # noqa: PTH100 - resolve() would follow links
-        if path.is_relative_to(root):
-            return path.relative_to(root)
-    return path.relative_to(path.anchor)
 
 
 def _print_report(overview: Overview) -> None:
