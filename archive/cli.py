@@ -355,12 +355,18 @@ def _trouble(settings: Config, overview: Overview, ended: Ended) -> str:
     run = overview.run
     if ended.run_id is not None and run.sound is False:
         return (
-            f"no network: hardly any host could be reached, and none of the canaries "
+            f"no network: no host could be reached, and none of the canaries "
             f"({', '.join(settings.canaries)}) answered. This run judges nothing, and earlier "
             "verdicts stay as they were. Check the connection and run linkmend again."
         )
     if ended.failed:
         return "the job failed; the lines above say where"
+    if ended.lost:
+        return (
+            f"the network went away: from then on none of the canaries "
+            f"({', '.join(settings.canaries)}) answered either. {ended.lost} links count as not "
+            "looked at. Check the connection and run linkmend again."
+        )
     if ended.run_id is not None and run.outcome != "finished":
         return "the crawl was interrupted; what was seen is stored, so run it again"
     if ended.gave_up:

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from archive.spiders.rescue import Crawl, RescueSpider
 from crawler.configured import CONFIG
-from crawler.recorder import RUN_ID
+from crawler.recorder import LOST, RUN_ID
 from crawler.spiders.links import LinksSpider
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ class Ended:
 
     `run_id` is the crawl's run, None where there was no crawl. `gave_up` says why the archives
     were not asked about every dead link, "" where they were. `failed` means that our own code or
-    the database did; the log says how.
+    the database did; the log says how. `lost` counts the checks that our own network spoilt.
     """
 
     run_id: int | None
     gave_up: str
     failed: bool
+    lost: int
 
 
 class _Failures:
@@ -115,5 +116,6 @@ def _ended(crawlers: Sequence[Crawler], failures: _Failures) -> Ended:
     return Ended(
         run_id=next((run_id for run_id in run_ids if run_id is not None), None),
         gave_up=next((it.gave_up for it in spiders if isinstance(it, RescueSpider)), ""),
+        lost=sum(crawler.stats.get_value(LOST, 0) for crawler in crawlers),
         failed=failures.count > 0 or START_ERROR in reasons,
     )

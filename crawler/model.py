@@ -102,6 +102,8 @@ class Failure(StrEnum):
     TLS_HANDSHAKE = "tls_handshake"
     REDIRECTS = "too_many_redirects"
     BAD_ANSWER = "bad_answer"
+    NO_NETWORK = "no_network"
+    """Our own network failed; no fact about the link, and never judged by."""
     OTHER = "failed"
 
 

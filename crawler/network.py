@@ -1,4 +1,4 @@
-"""Watches whether our own network is sound while a crawl goes on."""
+"""Watches whether our own network works while a crawl goes on."""
 
 from __future__ import annotations
 
@@ -10,50 +10,29 @@ from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.configured import CONFIG
-from crawler.model import Check, Failure
-from crawler.soundness import Reachability, is_sound
-from crawler.urls import host
+from crawler.soundness import Doubts
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
 
+    from crawler.model import Check
+
 ENABLED = "LINKMEND_WATCH_NETWORK"
 """The setting that turns this extension on."""
-FIRST_HOSTS = 5
-"""So many different hosts, all out of reach, are a reason to look at our own network first."""
-UNREACHED = frozenset(
-    {
-        Failure.DNS_NXDOMAIN,
-        Failure.DNS_NO_ADDRESS,
-        Failure.DNS_SERVFAIL,
-        Failure.DNS_TIMEOUT,
-        Failure.DNS_FAILED,
-        Failure.REFUSED,
-        Failure.RESET,
-        Failure.UNREACHABLE,
-        Failure.TIMEOUT,
-    }
-)
-"""Failures that our own network could have caused."""
-UNTOLD = frozenset({Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS})
-"""Failures that say nothing about the network."""
 
 
 class NetworkWatch:
-    """Counts the hosts that answered, and asks the canaries when nearly none did.
+    """Asks the canaries when links fail in a way that our own network could be to blame for.
 
-    Canaries are asked at the end, or as soon as the first few hosts have all failed, and only
-    where the run looks suspicious: a healthy run costs nothing. Where no canary answers, the
-    crawl ends.
+    They are asked one after another until one answers, when several hosts in a row were out of
+    reach, or when the last links of a run were. Where none answers, the crawl ends.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._answered: set[str] = set()
-        self._unreached: set[str] = set()
-        self._canaries = Reachability()
+        self._doubts = Doubts()
         self._asking: asyncio.Task[None] | None = None
 
     @classmethod
@@ -62,51 +41,47 @@ class NetworkWatch:
         if not crawler.settings.getbool(ENABLED):
             raise NotConfigured
         extension = cls(crawler)
-        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
         crawler.signals.connect(extension.spider_idle, signals.spider_idle)
         return extension
 
     @property
-    def is_sound(self) -> bool:
-        """Whether failures may, by what is known so far, be taken for facts about links."""
-        return is_sound(self._hosts, self._canaries)
+    def has_answer(self) -> bool:
+        """Whether anybody has answered in this run."""
+        return self._doubts.has_answer
 
-    @property
-    def _hosts(self) -> Reachability:
-        return Reachability(len(self._answered), len(self._unreached - self._answered))
+    def facts(self, check: Check) -> list[Check]:
+        """Take a check, and give those that may be taken for facts now."""
+        facts = self._doubts.add(check)
+        if self._doubts.are_suspicious:
+            self._ask_canaries()
+        return facts
 
-    def item_scraped(self, item: object) -> None:
-        """Count a check."""
-        if not isinstance(item, Check) or item.failure in UNTOLD:
-            return
-        self._answered.update(host(hop.url) for hop in item.hops)
-        hosts = self._unreached if item.failure in UNREACHED else self._answered
-        hosts.add(host(item.final_url))
-        if not self._answered and len(self._unreached) >= FIRST_HOSTS:
-            self._ask_canaries_once()
+    def end(self) -> tuple[list[Check], list[Check]]:
+        """Give the remaining facts, and the checks that were lost to our own network."""
+        return self._doubts.end()
 
     def spider_idle(self) -> None:
         """Ask the canaries before the spider closes; raises DontCloseSpider while that lasts."""
-        if not self._hosts.is_suspicious:
-            return
-        if not self._ask_canaries_once().done():
+        if self._doubts.any and not self._ask_canaries().done():
             raise DontCloseSpider
 
-    def _ask_canaries_once(self) -> asyncio.Task[None]:
+    def _ask_canaries(self) -> asyncio.Task[None]:
+        """Begin to ask, unless somebody does or has found that nobody answers."""
         if self._asking is None:
-            self._asking = asyncio.ensure_future(self._ask_canaries())
+            self._asking = asyncio.ensure_future(self._until_one_answers())
         return self._asking
 
-    async def _ask_canaries(self) -> None:
+    async def _until_one_answers(self) -> None:
         assert self._crawler.engine is not None
-        urls = self._crawler.settings[CONFIG].canaries
-        answers = await asyncio.gather(*(self._answers(url) for url in urls))
-        self._canaries = Reachability(answers.count(True), answers.count(False))
         engine = self._crawler.engine
-        if not self.is_sound:
-            await engine.close_spider_async(reason="no network")
-        elif engine.spider_is_idle():  # Scrapy would look again only after five seconds
-            await engine.close_spider_async(reason="finished")
+        for url in self._crawler.settings[CONFIG].canaries:
+            if await self._answers(url):
+                self._doubts.trust()
+                self._asking = None
+                if engine.spider_is_idle():  # Scrapy would look again only after five seconds
+                    await engine.close_spider_async(reason="finished")
+                return
+        await engine.close_spider_async(reason="no network")
 
     async def _answers(self, url: str) -> bool:
         assert self._crawler.engine is not None

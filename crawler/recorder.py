@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 RUN_ID = "linkmend/run_id"
 """The statistic under which a crawler's run can be found afterwards."""
-SOUND = "linkmend/sound"
+LOST = "linkmend/lost"
+"""The statistic that counts the checks that our own network spoilt."""
 BATCH_CHECKS = 500
 """SQLite takes 17,000 to 35,000 checks a second in batches of this size."""
 BATCH_AGE_S = 1.0
@@ -33,6 +34,7 @@ class Recorder:
         self._run_id = 0
         self._batch: list[Check] = []
         self._stored_at_s = 0.0
+        self._watch: NetworkWatch | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,6 +44,7 @@ class Recorder:
     def open_spider(self) -> None:
         """Open the database and begin a run."""
         self._store = Store.open(self._crawler.settings[CONFIG].db)
+        self._watch = self._crawler.get_extension(NetworkWatch)
         self._run_id = self._store.begin_run(self._crawler.spider.inputs)  # type: ignore[union-attr]
         self._crawler.stats.set_value(RUN_ID, self._run_id)
         self._stored_at_s = monotonic()
@@ -52,7 +55,7 @@ class Recorder:
         if isinstance(item, Reading):
             self._store.add_reading(self._run_id, item)
         elif isinstance(item, Check):
-            self._batch.append(item)
+            self._batch += self._watch.facts(item) if self._watch else [item]
             if len(self._batch) >= BATCH_CHECKS or monotonic() - self._stored_at_s >= BATCH_AGE_S:
                 self._flush()
         return item
@@ -60,13 +63,15 @@ class Recorder:
     def close_spider(self) -> None:
         """Store the rest, and how the run ended."""
         assert self._store is not None
+        facts, lost = self._watch.end() if self._watch else ([], [])
+        self._batch += [*facts, *lost]
         self._flush()
-        watch = self._crawler.get_extension(NetworkWatch)
-        sound = watch is None or watch.is_sound
-        finished = self._crawler.spider.is_done  # type: ignore[union-attr]
+        finished = self._crawler.spider.is_done and not lost  # type: ignore[union-attr]
         outcome = Outcome.FINISHED if finished else Outcome.INTERRUPTED
+        # A network that went away half-way spoilt what came after its last answer, and no more.
+        sound = not lost or (self._watch is not None and self._watch.has_answer)
         self._store.end_run(self._run_id, outcome, sound=sound)
-        self._crawler.stats.set_value(SOUND, sound)
+        self._crawler.stats.set_value(LOST, len(lost))
         self._store.close()
 
     def _flush(self) -> None:

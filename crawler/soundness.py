@@ -1,32 +1,77 @@
-"""Whether a run's network was sound enough for its failures to mean anything."""
+"""Tells failures of links from failures of our own network. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-SUSPICIOUS_FAILURE_SHARE = 0.9
-"""Share of hosts that cannot be reached above which the fault is looked for on our side. In the
-link studies that linkmend knows, at most about a third of a list's links fail at once."""
+from crawler.model import REFUSALS, Failure
+from crawler.urls import host
+
+if TYPE_CHECKING:
+    from crawler.model import Check
+
+SUSPICIOUS_HOSTS = 5
+"""So many different hosts out of reach, with no answer from any host between, are a reason to look
+at our own network at once. A list of living links seldom has two dead hosts in a row."""
+UNREACHED = frozenset(
+    {
+        Failure.DNS_NXDOMAIN,
+        Failure.DNS_NO_ADDRESS,
+        Failure.DNS_SERVFAIL,
+        Failure.DNS_TIMEOUT,
+        Failure.DNS_FAILED,
+        Failure.REFUSED,
+        Failure.RESET,
+        Failure.UNREACHABLE,
+        Failure.TIMEOUT,
+    }
+)
+"""Failures that our own network could have caused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reachability:
-    """How many hosts of a run answered anything at all, and how many could not be reached."""
+class Doubts:
+    """Keeps failures to reach a host back until something shows that our network works.
 
-    answered: int = 0
-    unreached: int = 0
+    An answer from any host shows it, and so does one from a canary. What is still doubted when a
+    run ends was perhaps no fact about a link.
+    """
+
+    def __init__(self) -> None:
+        self._doubted: list[Check] = []
+        self._trusted: list[Check] = []
+        self.has_answer = False
+
+    def add(self, check: Check) -> list[Check]:
+        """Take a check, and give those that may be taken for facts now."""
+        if check.failure in UNREACHED and not check.hops:
+            self._doubted.append(check)
+        elif check.failure in REFUSALS:  # nothing was asked, so nothing is shown
+            self._trusted.append(check)
+        else:
+            self.trust()
+            self._trusted.append(check)
+        facts, self._trusted = self._trusted, []
+        return facts
+
+    def trust(self) -> None:
+        """Believe what was doubted so far, since somebody answered."""
+        self.has_answer = True
+        self._trusted += self._doubted
+        self._doubted = []
 
     @property
-    def is_suspicious(self) -> bool:
-        """Nearly every host failed, so that only a canary can tell whose fault it is."""
-        asked = self.answered + self.unreached
-        return asked > 0 and self.unreached / asked > SUSPICIOUS_FAILURE_SHARE
+    def any(self) -> bool:
+        """Whether something is doubted."""
+        return bool(self._doubted)
 
+    @property
+    def are_suspicious(self) -> bool:
+        """Whether so many different hosts are out of reach that it may be our own fault."""
+        return len({host(check.url) for check in self._doubted}) >= SUSPICIOUS_HOSTS
 
-def is_sound(hosts: Reachability, canaries: Reachability) -> bool:
-    """Tell whether the failures of a run may be taken for facts about the links.
-
-    `canaries` are well-run hosts that are asked only when `hosts` are suspicious; one answer
-    from them is proof that the network works.
-    """
-    return not hosts.is_suspicious or canaries.answered > 0
+    def end(self) -> tuple[list[Check], list[Check]]:
+        """Give the checks that may be taken for facts, and those that are marked as lost."""
+        lost = [replace(check, failure=Failure.NO_NETWORK) for check in self._doubted]
+        facts, self._trusted, self._doubted = self._trusted, [], []
+        return facts, lost

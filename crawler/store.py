@@ -204,7 +204,11 @@ class Store:
             sa.and_(runs.c.sound.is_(None), checks.c.failure.is_(None)),
             checks.c.failure.in_(NEEDS_NO_NETWORK),
         )
-        query = sa.select(checks).join(runs, checks.c.run_id == runs.c.id).where(counts)
+        query = (
+            sa.select(checks)
+            .join(runs, checks.c.run_id == runs.c.id)
+            .where(counts, checks.c.failure.is_distinct_from(Failure.NO_NETWORK.value))
+        )
         wanted = list(found)
         with self.database.read.connect() as connection:
             for first in range(0, len(wanted), MAX_VARIABLES):

@@ -28,7 +28,7 @@ def command(folder: Path, site: Site) -> Linkmend:
     settings = {
         "SSL_CERT_FILE": str(site.tls.ca_file),
         "LINKMEND_NAMESERVERS": site.dns,
-        "LINKMEND_CANARIES": site.url("/ok"),
+        "LINKMEND_CANARIES": site.url("/page/canary"),
         "LINKMEND_WAYBACK": site.refused_url,
         "LINKMEND_TIMEOUT_S": "2",
         "LINKMEND_RETRY_PAUSE_S": "0.05",

@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "crawler": WEB,
     "crawler.model": set(),
     "crawler.urls": {"crawler.model"},
-    "crawler.soundness": set(),
+    "crawler.soundness": {"crawler.model", "crawler.urls"},
     "crawler.htmlpage": {"crawler.model", "crawler.markers", "crawler.sketch"},
     "crawler.markers": set(),
     "crawler.sketch": set(),

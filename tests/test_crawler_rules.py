@@ -96,6 +96,7 @@ BY_FAILURE: dict[Failure, Grounds] = {
     Failure.TLS_HANDSHAKE: (Verdict.FAILING, "tls_handshake", "transport"),
     Failure.REDIRECTS: (Verdict.FAILING, "too_many_redirects", "transport"),
     Failure.BAD_ANSWER: (Verdict.FAILING, "bad_answer", "transport"),
+    Failure.NO_NETWORK: (Verdict.FAILING, "no_network", "transport"),
     Failure.OTHER: (Verdict.FAILING, "failed", "transport"),
 }
 

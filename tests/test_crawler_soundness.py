@@ -1,51 +1,91 @@
-"""A run's network is doubted where nearly every host failed, and trusted where a canary answers."""
+"""A failure to reach a host is doubted until somebody answers; then it is a fact."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from crawler.soundness import Reachability, is_sound
+from crawler.model import Check, Failure, Hop
+from crawler.soundness import SUSPICIOUS_HOSTS, Doubts
+
+NOW = datetime(2026, 3, 9, tzinfo=UTC)
+OUT_OF_REACH = {
+    Failure.DNS_NXDOMAIN,
+    Failure.DNS_NO_ADDRESS,
+    Failure.DNS_SERVFAIL,
+    Failure.DNS_TIMEOUT,
+    Failure.DNS_FAILED,
+    Failure.REFUSED,
+    Failure.RESET,
+    Failure.UNREACHABLE,
+    Failure.TIMEOUT,
+}
+SHOWS_NOTHING = {Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS}
 
 
-@pytest.mark.parametrize(
-    ("answered", "unreached", "suspicious"),
-    [
-        (0, 0, False),
-        (1, 0, False),
-        (1000, 0, False),
-        (1, 1, False),
-        (1, 9, False),  # a share of 0.9 is not above it
-        (100, 900, False),
-        (1, 10, True),
-        (99, 901, True),
-        (0, 1, True),
-        (0, 1000, True),
-    ],
-)
-def test_hosts_are_suspicious_where_more_than_nine_in_ten_cannot_be_reached(
-    answered: int, unreached: int, suspicious: bool
-) -> None:
-    assert Reachability(answered, unreached).is_suspicious is suspicious
+def check(name: str, failure: Failure | None = None) -> Check:
+    url = f"http://{name}.test/"
+    status = None if failure else 404
+    return Check(url, NOW, status=status, failure=failure, final_url=url)
 
 
-FINE = Reachability(10, 1)
-DOUBTFUL = Reachability(0, 10)
+GONE = check("gone", Failure.DNS_NXDOMAIN)
+ANSWER = check("there")
 
 
-@pytest.mark.parametrize(
-    ("hosts", "canaries", "sound"),
-    [
-        (Reachability(), Reachability(), True),
-        (FINE, Reachability(), True),
-        (FINE, Reachability(0, 3), True),
-        (DOUBTFUL, Reachability(3, 0), True),
-        (DOUBTFUL, Reachability(1, 2), True),
-        (DOUBTFUL, Reachability(1, 99), True),
-        (DOUBTFUL, Reachability(0, 3), False),
-        (DOUBTFUL, Reachability(), False),
-    ],
-)
-def test_a_doubtful_network_is_sound_where_one_canary_answers(
-    hosts: Reachability, canaries: Reachability, sound: bool
-) -> None:
-    assert is_sound(hosts, canaries) is sound
+@pytest.mark.parametrize("failure", Failure)
+def test_only_what_our_own_network_could_have_caused_is_doubted(failure: Failure) -> None:
+    seen = check("a", failure)
+    assert Doubts().add(seen) == ([] if failure in OUT_OF_REACH else [seen])
+
+
+@pytest.mark.parametrize("failure", Failure)
+def test_only_what_comes_from_a_host_shows_that_the_network_works(failure: Failure) -> None:
+    doubts, seen = Doubts(), check("a", failure)
+    doubts.add(GONE)
+    facts = doubts.add(seen)
+    if failure in OUT_OF_REACH:
+        assert (facts, doubts.has_answer) == ([], False)
+    elif failure in SHOWS_NOTHING:
+        assert (facts, doubts.has_answer) == ([seen], False)
+    else:
+        assert (facts, doubts.has_answer) == ([GONE, seen], True)
+
+
+def test_an_answer_makes_what_was_doubted_a_fact() -> None:
+    doubts = Doubts()
+    other = check("other", Failure.TIMEOUT)
+    assert [doubts.add(it) for it in (GONE, other, ANSWER)] == [[], [], [GONE, other, ANSWER]]
+    assert doubts.end() == ([], [])
+
+
+def test_a_failure_after_a_redirect_is_a_fact_since_the_first_host_answered() -> None:
+    led = replace(GONE, hops=(Hop("http://there.test/", 302),))
+    assert Doubts().add(led) == [led]
+
+
+def test_a_canary_makes_what_was_doubted_a_fact() -> None:
+    doubts = Doubts()
+    doubts.add(GONE)
+    doubts.trust()
+    assert (doubts.any, doubts.end()) == (False, ([GONE], []))
+
+
+def test_what_nobody_vouched_for_is_lost() -> None:
+    doubts = Doubts()
+    doubts.add(ANSWER)
+    doubts.add(GONE)
+    assert doubts.any
+    assert doubts.end() == ([], [replace(GONE, failure=Failure.NO_NETWORK)])
+    assert doubts.has_answer
+
+
+def test_many_different_hosts_in_a_row_are_suspicious_and_many_links_of_one_are_not() -> None:
+    one, many = Doubts(), Doubts()
+    for number in range(SUSPICIOUS_HOSTS):
+        assert not many.are_suspicious
+        one.add(replace(GONE, url=f"http://gone.test/{number}"))
+        many.add(check(f"n{number}", Failure.REFUSED))
+    assert (one.are_suspicious, many.are_suspicious) == (False, True)

@@ -298,7 +298,8 @@ def test_in_place_repair_writes_the_same_bytes_and_a_second_time_nothing(
 
 
 def test_every_living_host_is_asked_once_for_each_address(finished: Finished) -> None:
-    assert finished.asked == {
+    canary = "/page/canary"  # asked only if the host that does not exist is judged last
+    assert {path: count for path, count in finished.asked.items() if path != canary} == {
         "/ok": 2,  # the link itself, and the end of the permanent redirect
         "/charset/gbk-meta": 1,
         "/moved-chain/1": 1,

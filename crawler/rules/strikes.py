@@ -21,6 +21,7 @@ SILENT: Final = (dns.WHAT.keys() | transport.WHAT.keys()) - {
     Failure.DNS_NXDOMAIN,  # dead without waiting
     Failure.REDIRECTS,  # these come from a host that lives
     Failure.BAD_ANSWER,
+    Failure.NO_NETWORK,
     *REFUSALS,
     *CERTIFICATE_FAILURES,
 }

@@ -29,6 +29,7 @@ WHAT = {
     Failure.BAD_URL: "It is redirected to what is no URL",
     Failure.UNSUPPORTED_SCHEME: "It is redirected to what is no web address",
     Failure.BAD_ANSWER: "The answer is not valid HTTP",
+    Failure.NO_NETWORK: "Our own network did not work",
     Failure.OTHER: "The request failed",
 }
 
