@@ -47,6 +47,9 @@ EXTENSIONS = {
     "crawler.enough.ReadEnough": 0,
     "crawler.network.NetworkWatch": 0,
 }
+METAREFRESH_IGNORE_TAGS = ["noscript", "script"]
+# Seconds. A page that waits longer does not send its reader on, but brings itself up to date.
+METAREFRESH_MAXDELAY = 10
 HTTPERROR_ALLOW_ALL = True  # every status is an answer
 REFERRER_POLICY = "no-referrer"
 # The spiders never ask an address twice, and Scrapy's filter would drop the redirect of link A to

@@ -64,6 +64,7 @@ PATHS: dict[str, tuple[str, str, str]] = {
     "/redirect-self-cookie": ("alive", "http_200", "A living page"),
     "/redirect-utf8": ("alive", "http_200", "A named page"),
     "/meta-refresh?to=/ok": ("alive", "http_200", "A living page"),
+    "/meta-refresh?to=/meta-refresh&delay=60": ("alive", "http_200", "This page has moved"),
     "/title/none": ("alive", "http_200", ""),
     "/title/empty": ("alive", "http_200", ""),
     "/title/svg": ("alive", "http_200", "The real title"),

@@ -50,7 +50,8 @@ def raw_utf8(request: Request) -> Answer:
 
 def meta_refresh(request: Request) -> Answer:
     target = escape(request.option("to", "/ok"))
-    refresh = f'<meta http-equiv="refresh" content="0; url={target}">'
+    delay = int(request.option("delay", "0"))
+    refresh = f'<meta http-equiv="refresh" content="{delay}; url={target}">'
     return Answer(page("This page has moved", head=refresh).encode())
 
 
