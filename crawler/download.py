@@ -56,7 +56,9 @@ class PublicResolver(AbstractResolver):
     def __init__(
         self, nameservers: Sequence[str], timeout_s: float, *, refuse_private: bool
     ) -> None:
-        options: dict[str, Any] = {"timeout": timeout_s, "tries": DNS_TRIES}
+        # The root as the only search domain: a wildcard in the system's own would bring every
+        # dead host to life. Absolute names would do as well, but are not in the hosts file.
+        options: dict[str, Any] = {"timeout": timeout_s, "tries": DNS_TRIES, "domains": ["."]}
         if nameservers:
             options["nameservers"] = list(nameservers)
         self._resolver = AsyncResolver(**options)

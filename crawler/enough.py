@@ -21,11 +21,14 @@ ENABLED = "LINKMEND_READ_ENOUGH"
 """The setting that turns this extension on."""
 READ_ALL = "linkmend_read_all"
 """The request's key that asks for the whole body, whatever it is."""
+ROBOTS_FETCH = "dont_obey_robotstxt"
+"""The key by which Scrapy marks its own fetch of a robots.txt."""
 ENOUGH_BYTES = 64 * 1024
 """Read where the title is known: text enough to tell pages apart (the median page of the HTTP
 Archive has some 30 KB of HTML)."""
 TOO_MANY_BYTES = 512 * 1024
-"""Read at the most: a title that has not come by then is not looked for."""
+"""Read at the most: a title that has not come by then is not looked for. RFC 9309, section 2.5,
+asks for at least 500 KiB of a robots.txt."""
 TITLE_END = b"</title"
 
 
@@ -44,7 +47,7 @@ class _Seen:
         self.size += len(data)
         if not self.has_title:
             self.has_title = TITLE_END in (self.tail + data).lower()
-            self.tail = data[-len(TITLE_END) :]
+            self.tail = (self.tail + data)[-len(TITLE_END) :]
 
     @property
     def is_enough(self) -> bool:
@@ -69,8 +72,9 @@ class ReadEnough:
 
     def headers_received(self, headers: Headers, request: Request) -> None:
         """Stop before the body of what is not a page; raises StopDownload."""
-        if request.meta.get(READ_ALL) or request.url.endswith("/robots.txt"):
-            return  # a robots.txt that is cut off would forbid nothing
+        if request.meta.get(READ_ALL) or request.meta.get(ROBOTS_FETCH):
+            self._seen[request] = _Seen(is_compressed=False)  # bounded as a page without a title
+            return
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
         if content_type and not is_html(content_type):
             raise StopDownload(fail=False)

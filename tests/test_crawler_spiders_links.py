@@ -388,7 +388,8 @@ def test_a_dead_host_alone_is_dead_when_a_canary_answers(site: Site, tmp_path: P
     (check,) = _crawl(site, tmp_path, f"http://gone.test:{site.port}/")
     assert check.failure == "dns_nxdomain"
     assert site.stats().requests_by_path == {"/page/canary": 1}
-    assert site.stats().dns_queries["gone.test"] == 2 * 2  # twice, for both kinds of address
+    assert site.stats().dns_queries["gone.test"] == 2 * 2 * 2
+    # Asked twice, for both kinds of address, and under the root as the only search domain.
 
 
 def test_a_lost_network_ends_a_long_crawl_early(
@@ -399,8 +400,8 @@ def test_a_lost_network_ends_a_long_crawl_early(
     env = {"LINKMEND_CANARIES": site.refused_url, "LINKMEND_CONCURRENCY": "5"}
     result = linkmend("crawl", "--allow-private", env=env)
     assert (result.returncode, result.stdout) == (3, "300 links: 300 unchecked.\n")
-    # Each name would be asked for twice, with a query for each kind of address.
-    assert sum(site.stats().dns_queries.values()) < 300 * 2 * 2
+    # Each name would be asked for twice, with two queries for each kind of address.
+    assert sum(site.stats().dns_queries.values()) < 300 * 2 * 2 * 2
 
 
 def test_a_network_that_goes_away_half_way_spoils_no_verdict(
@@ -483,3 +484,18 @@ def test_a_crawl_into_postgresql_gives_the_same_report(
         ("dead", "Status 404"),
         ("alive", "朱镕基与陶喆的囍事"),
     ]
+
+
+def test_a_link_to_a_robots_txt_is_read_no_further_than_any_other(
+    site: Site, tmp_path: Path
+) -> None:
+    _crawl(site, tmp_path, site.url("/big?/robots.txt"))
+    assert site.stats().bytes_by_path["/big"] < 16 * 1024 * 1024
+
+
+def test_search_domains_bring_no_dead_host_to_life(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    _write(tmp_path, [f"http://gone.example:{site.port}/ok"])
+    result = linkmend("crawl", "--allow-private", env={"LOCALDOMAIN": "web.test"})
+    assert (result.returncode, result.stdout) == (0, "1 link: 1 dead.\n")

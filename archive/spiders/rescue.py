@@ -128,7 +128,7 @@ class RescueSpider(Spider):
                 for link in self._unasked(store, store.histories(urls)):
                     yield link
             await asyncio.sleep(POLL_INTERVAL_S)
-        run = store.run()
+        run = store.run(self._crawl().run_id if self._crawl is not None else None)
         lost = self._crawl is not None and run is not None and run.sound is False
         if run is not None and not lost:  # where nothing can be reached, no archive can
             urls = [address(occurrence.url) for occurrence in store.occurrences(run.id)]
