@@ -13,6 +13,9 @@ MAX_HOST_CHARS = 253
 MAX_LABEL_CHARS = 63
 """The longest part of a host name between two dots (RFC 1035, section 2.3.4)."""
 WEB_SCHEMES = ("http:", "https:")
+LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".onion")
+"""Names that public DNS cannot know, so that its word on them proves nothing: RFC 6761, 6762, 8375
+and 7686, and ICANN's reservation of .internal. A name without a dot is one as well."""
 NAT64 = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as seen from networks that have IPv6 alone (RFC 6052)."""
 
@@ -59,6 +62,8 @@ def refusal(url: str) -> Failure | None:
     if parsed.protocol not in WEB_SCHEMES:
         return Failure.UNSUPPORTED_SCHEME
     name = parsed.hostname.removesuffix(".")
+    if name.endswith(".onion"):  # not reached without Tor, whatever is allowed
+        return Failure.PRIVATE_ADDRESS
     labels = name.split(".")
     if len(name) > MAX_HOST_CHARS or not all(0 < len(label) <= MAX_LABEL_CHARS for label in labels):
         return Failure.BAD_URL if ":" not in name else None
@@ -88,18 +93,16 @@ def _destination(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def is_private_literal(name: str) -> bool:
-    """Tell whether a URL's host is a private IP address, or a name that always means this machine.
+    """Tell whether a URL's host is a private IP address, or a name that only a local network knows.
 
     >>> is_private_literal("[::1]"), is_private_literal("localhost"), is_private_literal("a.org")
     (True, True, False)
     """
     name = name.removesuffix(".")
-    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, section 6.3
-        return True
     try:
         return is_private(name)
     except ValueError:
-        return False
+        return bool(name) and ("." not in name or name.endswith(LOCAL_SUFFIXES))
 
 
 SNAPSHOT_HOSTS = frozenset({"web.archive.org", "wayback.archive.org", "web-beta.archive.org"})

@@ -269,7 +269,7 @@ PRIVATE_LITERALS = {
     "http://[0:0:0:0:0:0:0:1]/": True,
     "http://user@10.0.0.1/": True,
     "http://10.0.0.1@example.com/": False,
-    "http://notlocalhost/": False,
+    "http://notlocalhost.org/": False,
     "http://localhost.example.com/": False,
     "http://10.0.0.1.example.com/": False,
     "http://0x08080808/": False,
@@ -309,3 +309,15 @@ def test_the_examples_in_the_docstrings_hold() -> None:
     results = doctest.testmod(urls)
     assert results.attempted == 6
     assert results.failed == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["wiki", "printer.local", "db.internal", "router.home.arpa", "abc.onion", "localhost"]
+)
+def test_a_name_that_public_dns_cannot_know_is_private(name: str) -> None:
+    assert is_private_literal(name)
+    assert not is_private_literal(f"{name}.example.org")
+
+
+def test_an_onion_is_not_asked_even_where_private_addresses_are() -> None:
+    assert refusal("http://abc.onion/") is Failure.PRIVATE_ADDRESS
