@@ -37,6 +37,10 @@ app = typer.Typer(
 )
 
 
+class UnfinishedError(LinkmendError):
+    """The job could not be done, for no fault in its input."""
+
+
 class Format(StrEnum):
     """The names of `archive.reports.REPORTS`, for --help."""
 
@@ -74,15 +78,26 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print what is be
 
 
 def main() -> None:
-    """Run the command; errors of the user's become one line and exit code 2."""
+    """Run the command; what goes wrong becomes one line and an exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # the names of files need not be UTF-8
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except LinkmendError as error:
-        for line in str(error).splitlines():
-            print(f"linkmend: error: {line}", file=sys.stderr)  # noqa: T201
-        sys.exit(EXIT_BAD_INPUT)
+        _fail(str(error), EXIT_UNSOUND if isinstance(error, UnfinishedError) else EXIT_BAD_INPUT)
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        if not isinstance(error, SQLAlchemyError | OSError):
+            raise
+        cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        _fail(f"the job could not finish: {cause}; what was stored before is kept", EXIT_UNSOUND)
+
+
+def _fail(message: str, code: int) -> None:
+    for line in message.splitlines():
+        print(f"linkmend: error: {line}", file=sys.stderr)  # noqa: T201
+    sys.exit(code)
 
 
 def _print_version(wanted: bool) -> None:
@@ -299,9 +314,12 @@ def _spiders(
 
     level = "ERROR" if quiet else "INFO" if verbose else "WARNING"
     with progress(shown=sys.stderr.isatty() and not quiet) as watchers:
-        return run_spiders(
+        ended = run_spiders(
             settings, readings=readings, rescue=rescue, log_level=level, watchers=watchers
         )
+    if readings is not None and ended.run_id is None:
+        raise UnfinishedError(f"the crawl could not begin: {ended.cause or 'it was interrupted'}")
+    return ended
 
 
 def _overview(store: ArchiveStore, run_id: int | None = None) -> Overview:

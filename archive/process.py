@@ -16,6 +16,7 @@ from crawler.recorder import LOST, RUN_ID
 from crawler.spiders.links import LinksSpider
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Sequence
 
     from scrapy.crawler import Crawler
@@ -41,13 +42,15 @@ class Ended:
 
     `run_id` is the crawl's run, None where there was no crawl. `gave_up` says why the archives
     were not asked about every dead link, "" where they were. `failed` means that our own code or
-    the database did; the log says how. `lost` counts the checks that our own network spoilt.
+    the database did; the log says how. `lost` counts the checks that our own network spoilt, and
+    `cause` says why a spider could not run at all, "" where it could.
     """
 
     run_id: int | None
     gave_up: str
     failed: bool
     lost: int
+    cause: str
 
 
 class _Failures:
@@ -86,20 +89,21 @@ def run_spiders(
     for library in ("scrapy", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
     crawlers: list[Crawler] = []
+    tasks: list[asyncio.Future[None]] = []
     failures = _Failures()
     if readings is not None:
         links = process.create_crawler(LinksSpider)
         crawlers.append(links)
-        process.crawl(links, readings=readings, on_check=watchers.on_check)
+        tasks.append(process.crawl(links, readings=readings, on_check=watchers.on_check))
     if rescue:
         crawl = _state(crawlers[0]) if crawlers else None
         rescuer = process.create_crawler(RescueSpider)
         crawlers.append(rescuer)
-        process.crawl(rescuer, crawl=crawl, on_lookup=watchers.on_lookup)
+        tasks.append(process.crawl(rescuer, crawl=crawl, on_lookup=watchers.on_lookup))
     for crawler in crawlers:
         failures.watch(crawler)
     process.start()
-    return _ended(crawlers, failures)
+    return _ended(crawlers, failures, [_cause(task) for task in tasks])
 
 
 def _state(links: Crawler) -> Callable[[], Crawl]:
@@ -109,7 +113,13 @@ def _state(links: Crawler) -> Callable[[], Crawl]:
     return state
 
 
-def _ended(crawlers: Sequence[Crawler], failures: _Failures) -> Ended:
+def _cause(task: asyncio.Future[None]) -> str:
+    """Say in one line why a spider could not run, "" where it could."""
+    error = task.exception() if task.done() and not task.cancelled() else None
+    return str(getattr(error, "orig", None) or error).partition("\n")[0] if error else ""
+
+
+def _ended(crawlers: Sequence[Crawler], failures: _Failures, causes: Sequence[str]) -> Ended:
     run_ids = [crawler.stats.get_value(RUN_ID) for crawler in crawlers]
     spiders = [crawler.spider for crawler in crawlers]
     reasons = [crawler.stats.get_value("finish_reason") for crawler in crawlers]
@@ -117,5 +127,6 @@ def _ended(crawlers: Sequence[Crawler], failures: _Failures) -> Ended:
         run_id=next((run_id for run_id in run_ids if run_id is not None), None),
         gave_up=next((it.gave_up for it in spiders if isinstance(it, RescueSpider)), ""),
         lost=sum(crawler.stats.get_value(LOST, 0) for crawler in crawlers),
-        failed=failures.count > 0 or START_ERROR in reasons,
+        failed=failures.count > 0 or START_ERROR in reasons or any(causes),
+        cause=next((cause for cause in causes if cause), ""),
     )

@@ -135,6 +135,11 @@ def _engine(url: str) -> sa.Engine:
                 f"{_shown(url)}: linkmend keeps its data in SQLite or PostgreSQL; "
                 "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"
             )
+        if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+            raise DatabaseError(
+                f"{_shown(url)}: a database in memory is gone before anybody could read it; "
+                "give --db sqlite:///FILE"
+            )
         engine = sa.create_engine(parsed)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as error:
         raise DatabaseError(

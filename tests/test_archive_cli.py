@@ -521,3 +521,53 @@ def test_a_crawl_by_scrapys_own_command_leaves_a_database_to_report_from(
         (dead(site), "dead"),
     ]
     assert (report["run"]["outcome"], report["run"]["sound"]) == ("finished", True)
+
+
+def test_a_database_in_memory_is_refused(linkmend: Linkmend, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text("<http://[>\n")
+    result = linkmend("crawl", "--db", "sqlite://")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            "linkmend: error: sqlite://: a database in memory is gone before anybody could read "
+            "it; give --db sqlite:///FILE\n"
+        ),
+    )
+
+
+def test_a_database_that_breaks_under_way_is_exit_code_3_and_one_line(
+    linkmend: Linkmend, tmp_path: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text("<http://[>\n")
+    assert linkmend("crawl").returncode == 0
+    with sqlite3.connect(tmp_path / "linkmend.db") as database:
+        database.execute("DROP TABLE occurrences")
+    database.close()
+    result = linkmend("report")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        3,
+        "",
+        (
+            "linkmend: error: the job could not finish: no such table: occurrences; "
+            "what was stored before is kept\n"
+        ),
+    )
+
+
+def test_a_crawl_that_cannot_begin_shows_no_earlier_run_as_its_own(
+    linkmend: Linkmend, tmp_path: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text("<http://[>\n")
+    assert linkmend("crawl").returncode == 0
+    with sqlite3.connect(tmp_path / "linkmend.db") as database:
+        database.execute(
+            "CREATE TRIGGER no_runs BEFORE INSERT ON runs BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    database.close()
+    result = linkmend("crawl")
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "linkmend: error: the crawl could not begin: full\n" in result.stderr
