@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.configured import CONFIG
-from crawler.model import Check, Outcome, Reading
+from crawler.model import Check, Outcome
 from crawler.network import NetworkWatch
 from crawler.store import Store
 
@@ -42,19 +42,21 @@ class Recorder:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Open the database and begin a run."""
+        """Open the database, begin a run, and store all that needs no asking."""
         self._store = Store.open(self._crawler.settings[CONFIG].db)
         self._watch = self._crawler.get_extension(NetworkWatch)
-        self._run_id = self._store.begin_run(self._crawler.spider.inputs)  # type: ignore[union-attr]
+        spider: Any = self._crawler.spider  # a LinksSpider, which this module cannot import
+        self._run_id = self._store.begin_run(spider.inputs)
+        for reading in spider.readings:
+            self._store.add_reading(self._run_id, reading)
+        self._store.add_checks(self._run_id, spider.unasked())
         self._crawler.stats.set_value(RUN_ID, self._run_id)
         self._stored_at_s = monotonic()
 
     def process_item(self, item: object) -> object:
-        """Store a reading at once, and checks in batches."""
+        """Store checks in batches."""
         assert self._store is not None
-        if isinstance(item, Reading):
-            self._store.add_reading(self._run_id, item)
-        elif isinstance(item, Check):
+        if isinstance(item, Check):
             self._batch += self._watch.facts(item) if self._watch else [item]
             if len(self._batch) >= BATCH_CHECKS or monotonic() - self._stored_at_s >= BATCH_AGE_S:
                 self._flush()

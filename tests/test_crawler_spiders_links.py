@@ -499,3 +499,24 @@ def test_search_domains_bring_no_dead_host_to_life(
     _write(tmp_path, [f"http://gone.example:{site.port}/ok"])
     result = linkmend("crawl", "--allow-private", env={"LOCALDOMAIN": "web.test"})
     assert (result.returncode, result.stdout) == (0, "1 link: 1 dead.\n")
+
+
+@pytest.mark.parametrize("delay_s", [0.7, 0.9, 1.0, 1.1, 1.2, 1.3])
+def test_a_signal_ends_a_crawl_whenever_it_comes(
+    site: Site, tmp_path: Path, delay_s: float
+) -> None:
+    urls = [site.url(f"/ok?n={number}", _host(number)) for number in range(3000)]
+    _write(tmp_path, [*urls, *(f"ftp://web.test/{number}" for number in range(3000))])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "crawl", "--allow-private", "--quiet"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(delay_s)
+    running.send_signal(signal.SIGTERM)
+    try:
+        running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert running.returncode in {3, -signal.SIGTERM}  # by Scrapy, or before it could

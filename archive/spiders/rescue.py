@@ -20,6 +20,7 @@ from crawler.model import Check, Verdict
 from crawler.retry import PATIENCE, Patience
 from crawler.rules import judge
 from crawler.rules.strikes import Strikes
+from crawler.stopping import was_stopped
 from crawler.urls import address, is_snapshot
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class RescueSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the first question about each dead link."""
+        if await was_stopped(self.crawler):
+            return
         store = ArchiveStore.open(self.config.db)
         store.patience = Strikes(self.config.strikes, self.config.strike_days)
         try:

@@ -15,6 +15,7 @@ from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.looks import Look
 from crawler.retry import PATIENCE, Patience
+from crawler.stopping import was_stopped
 from crawler.urls import address, refusal
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class LinksSpider(Spider):
     """Reads seed documents and asks every address in them, once, with GET.
 
     `seeds` names files and folders, separated by commas, for Scrapy's command line; `readings`
-    are documents that were read already. It yields a `Reading` for each document and a `Check`
-    for each address.
+    are documents that were read already. It yields a `Check` for each address that can be asked;
+    its pipeline takes the readings, and the checks of the others, from it directly.
     """
 
     name = "links"
@@ -80,15 +81,23 @@ class LinksSpider(Spider):
         return self._checked == len(self._addresses)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the readings, then a question or a check for each address."""
-        for reading in self.readings:
-            yield reading
+        """Yield a question for each address that can be asked.
+
+        No items: with Scrapy 2.19 a spider that is told to stop while an item of its `start` is on
+        its way through the pipelines never closes, since nobody looks again when that is done.
+        """
+        if await was_stopped(self.crawler):
+            return
         for url in self._addresses:
-            failure = refusal(url)
-            if failure is not None:
-                yield self._count(pages.unasked_check(url, failure))
-            else:
+            if refusal(url) is None:
                 yield self._ask(url)
+
+    def unasked(self) -> list[Check]:
+        """Give the checks of all addresses that cannot be asked; to be called once."""
+        refusals = ((url, refusal(url)) for url in self._addresses)
+        return [
+            self._count(pages.unasked_check(url, failure)) for url, failure in refusals if failure
+        ]
 
     def _ask(self, url: str) -> Request:
         return Request(
