@@ -6,12 +6,22 @@ import difflib
 import os
 import tomllib
 from importlib.metadata import version
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    ValidationError,
+)
 
 from crawler.model import LinkmendError, Verdict
+from crawler.urls import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +41,43 @@ def _as_list(value: object) -> object:
     return value
 
 
+def _web_address(value: str) -> str:
+    if refusal(value) is not None:
+        raise ValueError("should be an http or https URL")
+    return value
+
+
+def _name_server(value: str) -> str:
+    """Take ADDRESS or ADDRESS:PORT, an IPv6 address with a port in brackets."""
+    if _is_ip(value):
+        return value
+    address, _, port = value.rpartition(":")
+    if not _is_ip(address.strip("[]")) or not port.isdecimal() or int(port) > MAX_PORT:
+        raise ValueError("should be ADDRESS or ADDRESS:PORT, by number")
+    return value
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _one_line(value: str) -> str:
+    if not value.isascii() or not value.isprintable():
+        raise ValueError("should be one line of ASCII, since it is sent in a header")
+    return value
+
+
+MAX_PORT = 65_535
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-CommaList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_as_list), Field(min_length=1)]
+NameServers = Annotated[
+    tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_as_list)
+]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
 
 
@@ -50,7 +95,7 @@ class Config(BaseModel):
     obey_robots: bool = Field(
         default=False, description="Let robots.txt forbid the look at a link."
     )
-    contact: str = Field(
+    contact: Annotated[str, AfterValidator(_one_line)] = Field(
         HOME_PAGE, description="Where a site's owner can reach you: URL or mailto."
     )
 
@@ -65,13 +110,15 @@ class Config(BaseModel):
     concurrency: PositiveInt = Field(64, description="Links asked at once.")
     per_host: PositiveInt = Field(2, description="Requests to one host at once.")
     per_host_delay_s: Positive = Field(0.2, description="Pause between two requests to one host.")
-    nameservers: CommaList = Field((), description="DNS servers instead of the system's.")
-    canaries: CommaList = Field(
+    nameservers: NameServers = Field((), description="DNS servers instead of the system's.")
+    canaries: WebAddresses = Field(
         ("https://www.wikipedia.org/", "https://www.google.com/", "https://example.com/"),
         description="Well-run sites that tell whether our own network works.",
     )
 
-    wayback: str = Field("https://web.archive.org", description="Base address of the archive.")
+    wayback: WebAddress = Field(
+        "https://web.archive.org", description="Base address of the archive."
+    )
     # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
     # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.
     replay_interval_s: Positive = Field(0.125, description="Pause between two replay requests.")
@@ -171,4 +218,5 @@ def _explain(error: ValidationError, merged: Mapping[str, tuple[object, str]]) -
         hint = f"did you mean {close[0]}?" if close else "see the README for the options"
         return f"{place}: there is no such option; {hint}"
     value = first["input"]
-    return f"{place}: {first['msg'].lower().removesuffix('.')}, but it is {value!r}"
+    message = first["msg"].removeprefix("Value error, ").removesuffix(".")
+    return f"{place}: {message[0].lower()}{message[1:]}, but it is {value!r}"

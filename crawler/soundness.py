@@ -30,6 +30,10 @@ UNREACHED = frozenset(
 """Failures that our own network could have caused."""
 
 
+SHOWS_NOTHING = REFUSALS | {Failure.OTHER}
+"""Failures of which we do not know that anybody answered."""
+
+
 class Doubts:
     """Keeps failures to reach a host back until something shows that our network works.
 
@@ -46,7 +50,7 @@ class Doubts:
         """Take a check, and give those that may be taken for facts now."""
         if check.failure in UNREACHED and not check.hops:
             self._doubted.append(check)
-        elif check.failure in REFUSALS:  # nothing was asked, so nothing is shown
+        elif check.failure in SHOWS_NOTHING:
             self._trusted.append(check)
         else:
             self.trust()

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "crawler.markers": set(),
     "crawler.sketch": set(),
     "crawler.looks": {"crawler.model"},
-    "crawler.config": {"crawler.model"},
+    "crawler.config": {"crawler.model", "crawler.urls"},
     "crawler.database": {"sqlalchemy", "crawler.model"},
     "crawler.migrations": {"sqlalchemy"},
     "crawler.store": {"sqlalchemy", "crawler.model", "crawler.database"},

@@ -179,9 +179,9 @@ def test_a_list_may_be_written_with_commas(tmp_path: Path, text: str) -> None:
 
 
 def test_a_list_may_be_written_as_one(tmp_path: Path) -> None:
-    written(tmp_path / "linkmend.toml", 'fail_on = ["dead", "failing"]\ncanaries = []')
+    written(tmp_path / "linkmend.toml", 'fail_on = ["dead", "failing"]\nnameservers = []')
     config = load(folder=tmp_path, environ={})
-    assert (config.fail_on, config.canaries) == ((Verdict.DEAD, Verdict.FAILING), ())
+    assert (config.fail_on, config.nameservers) == ((Verdict.DEAD, Verdict.FAILING), ())
     config = load({"fail_on": "moved,dead"}, folder=tmp_path, environ={})
     assert config.fail_on == (Verdict.MOVED, Verdict.DEAD)
 
@@ -343,3 +343,27 @@ def test_a_configuration_does_not_change(tmp_path: Path) -> None:
     config = load(folder=tmp_path, environ={})
     with pytest.raises(ValidationError, match="Instance is frozen"):
         config.retries = 3
+
+
+BAD_ADDRESSES = {
+    "nameservers": ("garbage", "should be ADDRESS or ADDRESS:PORT, by number"),
+    "canaries": ("nonsense", "should be an http or https URL"),
+    "wayback": ("ftp://archive.test", "should be an http or https URL"),
+    "contact": ("a\nb", "should be one line of ASCII, since it is sent in a header"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ADDRESSES)
+def test_an_address_that_is_none_is_named_before_every_link_fails_by_it(
+    tmp_path: Path, name: str
+) -> None:
+    value, problem = BAD_ADDRESSES[name]
+    with pytest.raises(ConfigError) as caught:
+        load({name: value}, folder=tmp_path, environ={})
+    assert str(caught.value) == f"--{name}: {problem}, but it is {value!r}"
+
+
+def test_name_servers_are_addresses_with_or_without_a_port(tmp_path: Path) -> None:
+    servers = "192.0.2.1,192.0.2.1:5353,::1,[::1]:53"
+    config = load({"nameservers": servers}, folder=tmp_path, environ={})
+    assert config.nameservers == tuple(servers.split(","))

@@ -22,7 +22,12 @@ OUT_OF_REACH = {
     Failure.UNREACHABLE,
     Failure.TIMEOUT,
 }
-SHOWS_NOTHING = {Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS}
+SHOWS_NOTHING = {
+    Failure.OTHER,
+    Failure.BAD_URL,
+    Failure.UNSUPPORTED_SCHEME,
+    Failure.PRIVATE_ADDRESS,
+}
 
 
 def check(name: str, failure: Failure | None = None) -> Check:

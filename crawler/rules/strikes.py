@@ -22,6 +22,7 @@ SILENT: Final = (dns.WHAT.keys() | transport.WHAT.keys()) - {
     Failure.REDIRECTS,  # these come from a host that lives
     Failure.BAD_ANSWER,
     Failure.NO_NETWORK,
+    Failure.OTHER,  # whatever it is, it may be ours
     *REFUSALS,
     *CERTIFICATE_FAILURES,
 }
