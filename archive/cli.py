@@ -136,9 +136,11 @@ def run(
     network was not sound or the job could not finish.
     """
     from archive.mending import mend, write_copies
+    from archive.writing import check_folder
 
     settings = _load(config, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
     readings = _read(paths, settings)
+    check_folder(settings.out)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=True, quiet=quiet, verbose=verbose)
         overview = _overview(store, ended.run_id)

@@ -30,6 +30,18 @@ def write(path: Path, data: bytes) -> None:
         ) from error
 
 
+def check_folder(path: Path) -> None:
+    """Make a folder where needed, and see that files can be made in it; raises WriteError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise WriteError(
+            f"{path}: cannot be written into ({error.strerror or error}); give another --out"
+        ) from error
+
+
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
     """Change a file in place atomically, where it still holds what was read; raises WriteError.
 

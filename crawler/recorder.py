@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from crawler.configured import CONFIG
@@ -22,7 +22,7 @@ LOST = "linkmend/lost"
 BATCH_CHECKS = 500
 """SQLite takes 17,000 to 35,000 checks a second in batches of this size."""
 BATCH_AGE_S = 1.0
-"""What a crash may lose."""
+"""What a crash may lose, beside what is doubted (`crawler.soundness`)."""
 
 
 class Recorder:
@@ -33,7 +33,7 @@ class Recorder:
         self._store: Store | None = None
         self._run_id = 0
         self._batch: list[Check] = []
-        self._stored_at_s = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._watch: NetworkWatch | None = None
 
     @classmethod
@@ -51,15 +51,16 @@ class Recorder:
             self._store.add_reading(self._run_id, reading)
         self._store.add_checks(self._run_id, spider.unasked())
         self._crawler.stats.set_value(RUN_ID, self._run_id)
-        self._stored_at_s = monotonic()
 
     def process_item(self, item: object) -> object:
         """Store checks in batches."""
         assert self._store is not None
         if isinstance(item, Check):
             self._batch += self._watch.facts(item) if self._watch else [item]
-            if len(self._batch) >= BATCH_CHECKS or monotonic() - self._stored_at_s >= BATCH_AGE_S:
+            if len(self._batch) >= BATCH_CHECKS:
                 self._flush()
+            elif self._batch and self._timer is None:
+                self._timer = asyncio.get_running_loop().call_later(BATCH_AGE_S, self._flush)
         return item
 
     def close_spider(self) -> None:
@@ -78,6 +79,8 @@ class Recorder:
 
     def _flush(self) -> None:
         assert self._store is not None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._store.add_checks(self._run_id, self._batch)
         self._batch = []
-        self._stored_at_s = monotonic()

@@ -571,3 +571,17 @@ def test_a_crawl_that_cannot_begin_shows_no_earlier_run_as_its_own(
     result = linkmend("crawl")
     assert (result.returncode, result.stdout) == (3, "")
     assert "linkmend: error: the crawl could not begin: full\n" in result.stderr
+
+
+def test_an_out_that_cannot_be_written_is_found_out_before_the_crawl(
+    linkmend: Linkmend, tmp_path: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text("<http://[>\n")
+    (tmp_path / "taken").write_text("a file")
+    result = linkmend("run", "--out", "taken")
+    assert (result.returncode, result.stderr) == (
+        2,
+        "linkmend: error: taken: cannot be written into (File exists); give another --out\n",
+    )
+    assert not (tmp_path / "linkmend.db").exists()

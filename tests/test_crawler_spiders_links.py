@@ -520,3 +520,24 @@ def test_a_signal_ends_a_crawl_whenever_it_comes(
     finally:
         running.kill()
     assert running.returncode in {3, -signal.SIGTERM}  # by Scrapy, or before it could
+
+
+def test_what_was_seen_is_stored_within_seconds_though_nothing_else_comes(
+    site: Site, tmp_path: Path
+) -> None:
+    quick = site.url("/ok")
+    _write(tmp_path, [quick, site.url("/slow/20", "127.0.0.2")])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "crawl", "--allow-private"], cwd=tmp_path
+    )
+    deadline = time.monotonic() + 10
+    try:
+        while time.monotonic() < deadline and not (
+            (tmp_path / "linkmend.db").exists() and len(site.log()) == 2
+        ):
+            time.sleep(0.05)
+        time.sleep(2)
+        assert [check.url for check in _checks(tmp_path, [quick])] == [quick]
+    finally:
+        running.kill()
+        running.wait()
