@@ -103,6 +103,7 @@ class Config(BaseModel):
     retries: int = Field(2, ge=0, le=10, description="How often a failure is asked again.")
     retry_pause_s: Positive = Field(1, description="First pause before asking again; it doubles.")
     retry_after_max_s: Positive = Field(60, description="Longest Retry-After that is waited for.")
+    host_wait_max_s: Positive = Field(300, description="Longest such wait for one host in all.")
     second_look_pause_s: Positive = Field(5, description="Pause before a 404 is asked to confirm.")
     strikes: PositiveInt = Field(3, description="Failures in a row that make a link dead.")
     strike_days: Positive = Field(6, description="Days that these must be spread over.")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from scrapy.http.request import NO_CALLBACK
+
 from crawler.failures import cause
 from crawler.model import Failure
+from crawler.scheduler import NOT_BEFORE_S, SLOT, hold
 
 if TYPE_CHECKING:
     from typing import Self
@@ -49,19 +52,24 @@ JITTER_SHARE = 0.25
 class Patience:
     """How often and how long to wait.
 
-    `pause_s` is the first pause, which doubles each time. `throttle_pause_s` is how long to leave
-    a host alone that answers 429 without a Retry-After; None treats it as any other failure.
+    `pause_s` is the first pause, which doubles each time. `host_wait_max_s` bounds the time that a
+    host may hold up its links by Retry-After in all.
     """
 
     retries: int
     pause_s: float
     retry_after_max_s: float
-    throttle_pause_s: float | None = None
+    host_wait_max_s: float
 
     @classmethod
     def of(cls, config: Config) -> Self:
         """Take the numbers for living links from the configuration."""
-        return cls(config.retries, config.retry_pause_s, config.retry_after_max_s)
+        return cls(
+            config.retries,
+            config.retry_pause_s,
+            config.retry_after_max_s,
+            config.host_wait_max_s,
+        )
 
 
 def pause_after_status(
@@ -72,9 +80,9 @@ def pause_after_status(
     `tries` is the number of times that the link was asked again already. A server that wants a
     longer wait than our patience is not asked earlier: its answer stands.
 
-    >>> pause_after_status(503, 7, 0, Patience(2, 1, 60))
+    >>> pause_after_status(503, 7, 0, Patience(2, 1, 60, 300))
     7
-    >>> pause_after_status(503, 3600, 0, Patience(2, 1, 60))
+    >>> pause_after_status(503, 3600, 0, Patience(2, 1, 60, 300))
     """
     if status not in PASSING_STATUSES or tries >= patience.retries:
         return None
@@ -86,7 +94,7 @@ def pause_after_status(
 def pause_after_failure(failure: Failure, tries: int, patience: Patience) -> float | None:
     """Say how many seconds to wait before asking again, or None where the failure stands.
 
-    >>> pause_after_failure(Failure.RESET, 1, Patience(2, 1, 60))
+    >>> pause_after_failure(Failure.RESET, 1, Patience(2, 1, 60, 300))
     2.0
     """
     if tries >= min(patience.retries, RETRIES_BY_FAILURE.get(failure, 0)):
@@ -114,11 +122,16 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
 
 
 class RetryMiddleware:
-    """Waits and asks again, in the place of Scrapy's own, which asks a 429 again at once."""
+    """Has what may have failed by chance asked again, in the place of Scrapy's own.
+
+    That asks again at once, 429 or not.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._patience: Patience = crawler.settings[PATIENCE]
+        self._waited_until_s: dict[str, float] = {}
+        self._waited_s: defaultdict[str, float] = defaultdict(float)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -129,49 +142,47 @@ class RetryMiddleware:
         """Ask again after an answer that may pass; Retry-After holds for the whole host."""
         header = response.headers.get("Retry-After")
         told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
-        if told_s is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            told_s = self._patience.throttle_pause_s
         pause_s = pause_after_status(response.status, told_s, _tries(request), self._patience)
         if pause_s is None or request.meta.get("dont_retry"):
             return response
-        if told_s is not None:
-            self._hold(request, told_s)
-            return _again(request)
-        await _sleep(pause_s)
-        return _again(request)
+        if told_s is not None and not self._may_hold(request.meta.get(SLOT, ""), told_s):
+            return response
+        return await _again(request, pause_s if told_s is not None else _jittered(pause_s))
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Ask again after a failure that may pass."""
         pause_s = pause_after_failure(cause(exception)[0], _tries(request), self._patience)
         if pause_s is None or request.meta.get("dont_retry"):
             return None
-        await _sleep(pause_s)
-        return _again(request)
+        return await _again(request, _jittered(pause_s))
 
-    def _hold(self, request: Request, seconds: float) -> None:
-        """Let nobody ask this host before the time is over.
-
-        Scrapy has no word for this: a slot waits its delay after `lastseen`, so we move that on.
-        """
-        assert self._crawler.engine is not None
-        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is not None:
-            slot.lastseen = max(slot.lastseen, monotonic() + seconds)
-            if slot.latercall is not None:  # it would fire by the old time
-                slot.close()
-                self._crawler.engine.downloader._process_queue(slot)
+    def _may_hold(self, host: str, seconds: float) -> bool:
+        """Leave a host alone for so long, unless that would be too long with the times before."""
+        now_s = monotonic()
+        until_s = self._waited_until_s.get(host, now_s)
+        more_s = max(0.0, now_s + seconds - max(until_s, now_s))
+        if self._waited_s[host] + more_s > self._patience.host_wait_max_s:
+            return False
+        self._waited_s[host] += more_s
+        self._waited_until_s[host] = max(until_s, now_s + seconds)
+        hold(self._crawler, host, seconds)
+        return True
 
 
 def _tries(request: Request) -> int:
     return int(request.meta.get("retry_times", 0))
 
 
-def _again(request: Request) -> Request:
+async def _again(request: Request, pause_s: float) -> Request:
     again = request.copy()
     again.meta["retry_times"] = _tries(request) + 1
     again.priority += 1  # before links that were not asked yet, so that a chain ends soon
+    if request.callback is NO_CALLBACK:  # it was sent past the scheduler
+        await asyncio.sleep(pause_s)
+    else:
+        again.meta[NOT_BEFORE_S] = monotonic() + pause_s
     return again
 
 
-async def _sleep(seconds: float) -> None:
-    await asyncio.sleep(seconds * random.uniform(1 - JITTER_SHARE, 1 + JITTER_SHARE))  # noqa: S311
+def _jittered(pause_s: float) -> float:
+    return pause_s * random.uniform(1 - JITTER_SHARE, 1 + JITTER_SHARE)  # noqa: S311

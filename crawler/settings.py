@@ -55,8 +55,7 @@ REFERRER_POLICY = "no-referrer"
 # The spiders never ask an address twice, and Scrapy's filter would drop the redirect of link A to
 # link B as a duplicate of B, so that A got no check.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-# Answers that wait for their second look count here; Scrapy's 5 MB would stall the crawl at 80.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 256 * 1024 * 1024
+SCHEDULER = "crawler.scheduler.Scheduler"
 CONCURRENT_ITEMS = 1  # our pipelines do not wait; 100 tasks for each answer cost 1.6 ms
 
 DEFAULT_REQUEST_HEADERS = {

@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.model",
     },
     "archive.recorder": WEB | {"archive.model", "archive.store"},
+    "archive.throttle": WEB,
     "archive.spiders": WEB | {"archive"},
     "archive.mending": {
         "crawler.documents",

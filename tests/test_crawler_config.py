@@ -26,6 +26,7 @@ DEFAULTS: dict[str, object] = {
     "strikes": 3,
     "strike_days": 6,
     "retry_after_max_s": 60,
+    "host_wait_max_s": 300,
     "max_redirects": 10,
     "concurrency": 64,
     "per_host": 2,

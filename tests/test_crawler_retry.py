@@ -13,14 +13,14 @@ from crawler.config import load
 from crawler.model import Failure
 from crawler.retry import Patience, pause_after_failure, pause_after_status, retry_after_s
 
-PATIENCE = Patience(retries=3, pause_s=0.5, retry_after_max_s=60)
+PATIENCE = Patience(retries=3, pause_s=0.5, retry_after_max_s=60, host_wait_max_s=300)
 NOW = datetime(2015, 10, 21, 7, 28, tzinfo=UTC)
 PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
 def test_patience_is_taken_from_the_configuration() -> None:
     config = load({"retries": 4, "retry_pause_s": 3, "retry_after_max_s": 30}, environ={})
-    assert Patience.of(config) == Patience(4, 3.0, 30.0, None)
+    assert Patience.of(config) == Patience(4, 3.0, 30.0, 300.0)
 
 
 @pytest.mark.parametrize(("told_s", "pause_s"), [(None, 0.5), (7, 7)])
@@ -71,7 +71,7 @@ RETRIES = {
 
 @pytest.mark.parametrize("failure", Failure)
 def test_a_failure_has_its_number_of_retries(failure: Failure) -> None:
-    patience = Patience(retries=99, pause_s=1, retry_after_max_s=60)
+    patience = Patience(retries=99, pause_s=1, retry_after_max_s=60, host_wait_max_s=300)
     pauses_s = [pause_after_failure(failure, tries, patience) for tries in range(12)]
     asked = RETRIES.get(failure, 0)
     assert pauses_s == [float(2**tries) for tries in range(asked)] + [None] * (12 - asked)
@@ -80,7 +80,7 @@ def test_a_failure_has_its_number_of_retries(failure: Failure) -> None:
 @pytest.mark.parametrize("failure", Failure)
 def test_a_failure_is_not_asked_more_often_than_configured(failure: Failure) -> None:
     assert pause_after_failure(failure, 3, PATIENCE) is None
-    assert pause_after_failure(failure, 0, Patience(0, 1, 60)) is None
+    assert pause_after_failure(failure, 0, Patience(0, 1, 60, 300)) is None
 
 
 DATES = {

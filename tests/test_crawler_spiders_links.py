@@ -320,6 +320,28 @@ def test_retry_after_holds_back_every_request_to_that_host(site: Site, tmp_path:
     assert min(pauses) > 0.99
 
 
+def test_links_that_redirect_to_one_host_keep_its_pace(site: Site, tmp_path: Path) -> None:
+    target = site.url("/ok", "127.0.0.66")
+    urls = [site.url(f"/redirect/302?to={target}?n={n}", _host(n)) for n in range(6)]
+    _crawl(site, tmp_path, *urls, per_host_delay_s="0.2")
+    starts = sorted(it.started_s for it in site.log() if it.path.startswith("/ok"))
+    assert min(b - a for a, b in itertools.pairwise(starts)) > 0.19
+
+
+def test_a_host_that_says_slow_down_for_ever_holds_up_no_other_and_not_the_run(
+    site: Site, tmp_path: Path
+) -> None:
+    busy = [site.url(f"/retry-after/1?fail=99&n={number}") for number in range(40)]
+    others = [site.url("/ok", _host(number)) for number in range(40)]
+    checks = _crawl(site, tmp_path, *busy, *others, host_wait_max_s="3", concurrency="4")
+    visits = site.log()
+    began_s = min(visit.started_s for visit in visits)
+    # Within the first hold, though four links of the busy host would have taken every place.
+    assert max(visit.started_s for visit in visits if visit.path == "/ok") - began_s < 1
+    assert max(visit.started_s for visit in visits) - began_s < 6
+    assert sorted(check.status or 0 for check in checks) == [200] * 40 + [429] * 40
+
+
 def test_robots_txt_does_not_forbid_a_look_at_a_linked_page(site: Site, tmp_path: Path) -> None:
     _crawl(site, tmp_path, site.url("/private/page", "127.0.0.66"))
     assert site.stats().requests_by_path == {"/private/page": 1}
@@ -453,6 +475,18 @@ def test_an_interrupted_crawl_keeps_what_it_saw_and_says_so(
     )
     assert out.startswith("20 links: ")
     assert {check.url for check in _checks(tmp_path, quick)} == set(quick)
+
+
+def test_a_signal_waits_for_no_host_that_is_left_alone(site: Site, tmp_path: Path) -> None:
+    _write(tmp_path, [site.url("/ok"), site.url("/retry-after/50?fail=9", "127.0.0.2")])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "crawl", "--allow-private", "--quiet"], cwd=tmp_path
+    )
+    while len(site.log()) < 2:
+        time.sleep(0.05)
+    time.sleep(0.2)
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=10) == 3
 
 
 def test_a_killed_crawl_loses_little_and_the_next_one_goes_through(

@@ -13,6 +13,7 @@ from archive.model import Found, Lookup
 from archive.sources import SOURCES
 from archive.sources.dialogue import Answer, Ask, Dialogue, Pool
 from archive.store import ArchiveStore
+from archive.throttle import THROTTLE
 from crawler import enough
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
@@ -41,8 +42,8 @@ REPLAYS_AT_ONCE = 4
 LINKS_AT_ONCE = 8
 """Links asked about at once: all that an archive still hears of after it was given up. More than
 the replays at once, so that links that wait for the index do not hold up the others."""
-RETRY_AFTER_MAX_S = 600
-"""The longest pause that an archive may ask for before the stage ends instead."""
+ARCHIVE_WAIT_MAX_S = 600
+"""The longest time that an archive may hold us up by Retry-After, at once and in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,22 @@ class RescueSpider(Spider):
         super().update_settings(settings)
         config = configure(settings)
         patience = Patience(
-            config.retries, config.retry_pause_s, RETRY_AFTER_MAX_S, config.throttle_pause_s
+            config.retries, config.retry_pause_s, ARCHIVE_WAIT_MAX_S, ARCHIVE_WAIT_MAX_S
         )
         settings.update(
             {
                 "ITEM_PIPELINES": {"archive.recorder.LookupRecorder": 100},
+                "DOWNLOADER_MIDDLEWARES": {
+                    **settings.getdict("DOWNLOADER_MIDDLEWARES"),
+                    "archive.throttle.ThrottleMiddleware": 560,  # before crawler.retry sees a 429
+                },
                 enough.ENABLED: True,
                 PATIENCE: patience,
                 REFUSE_PRIVATE: False,  # the archive's address is the user's own setting
                 "ROBOTSTXT_OBEY": False,  # an interface made for programs
                 "DOWNLOAD_TIMEOUT": config.archive_timeout_s,
                 "DOWNLOAD_SLOTS": _slots(config),
+                THROTTLE: config.throttle_pause_s,
                 "CONCURRENT_REQUESTS_PER_DOMAIN": REPLAYS_AT_ONCE + 1,
             },
             priority="spider",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
-from scrapy.http.request import NO_CALLBACK
 
 from crawler import enough, looks, network, pages
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.looks import Look
 from crawler.retry import PATIENCE, Patience
+from crawler.scheduler import NOT_BEFORE_S
 from crawler.stopping import was_stopped
 from crawler.urls import address, refusal
 
@@ -99,50 +99,40 @@ class LinksSpider(Spider):
             self._count(pages.unasked_check(url, failure)) for url, failure in refusals if failure
         ]
 
-    def _ask(self, url: str) -> Request:
+    def _ask(self, url: str, first: Check | None = None, look: Look | None = None) -> Request:
+        """Make the question about an address, or the second one after a first look."""
+        meta: dict[str, Any] = {"verbatim_url": True}  # the address is in its form for the wire
+        if look is Look.AS_A_BROWSER:
+            meta[NOT_BEFORE_S] = monotonic() + self.settings[CONFIG].second_look_pause_s
+        if look is Look.WITHOUT_TRUST:
+            meta[looks.UNTRUSTED] = True
         return Request(
             url,
             callback=self.answered,
             errback=self.failed,
-            cb_kwargs={"url": url},
-            meta={"verbatim_url": True},  # the address is in its form for the wire already
+            cb_kwargs={"url": url, "first": first, "look": look},
+            headers=looks.BROWSER_HEADERS if look is Look.AS_A_BROWSER else None,
+            meta=meta,
         )
 
-    async def answered(self, response: Response, url: str) -> AsyncIterator[Check]:
-        """Yield the check of an answer, confirmed where that is called for."""
-        yield self._count(await self._confirmed(pages.check(url, response)))
+    def answered(
+        self, response: Response, url: str, first: Check | None, look: Look | None
+    ) -> Iterator[Check | Request]:
+        """Yield the check of an answer, or ask once more where that is called for."""
+        yield self._conclude(pages.check(url, response), first, look)
 
-    async def failed(self, failure: TwistedFailure) -> AsyncIterator[Check]:
-        """Yield the check of a failure."""
+    def failed(self, failure: TwistedFailure) -> Iterator[Check | Request]:
+        """Yield the check of a failure, or ask once more where that is called for."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        check = pages.failed_check(request.cb_kwargs["url"], request, failure.value)
-        yield self._count(await self._confirmed(check))
+        url, first, look = (request.cb_kwargs[name] for name in ("url", "first", "look"))
+        yield self._conclude(pages.failed_check(url, request, failure.value), first, look)
 
-    async def _confirmed(self, first: Check) -> Check:
-        look = looks.second(first)
-        if look is None:
-            return first
-        if look is Look.AS_A_BROWSER:
-            await asyncio.sleep(self.settings[CONFIG].second_look_pause_s)
-        again = await self._look(self._again(first.url, look))
-        return looks.joined(first, again, look)
-
-    def _again(self, url: str, look: Look) -> Request:
-        if look is Look.WITHOUT_TRUST:
-            meta = {"verbatim_url": True, looks.UNTRUSTED: True}
-            return Request(url, callback=NO_CALLBACK, meta=meta)
-        headers = looks.BROWSER_HEADERS
-        return Request(url, callback=NO_CALLBACK, headers=headers, meta={"verbatim_url": True})
-
-    async def _look(self, request: Request) -> Check:
-        """Ask once more, outside the order of the crawl."""
-        assert self.crawler.engine is not None
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is this check's failure
-            return pages.failed_check(request.url, request, error)
-        return pages.check(request.url, response)
+    def _conclude(self, check: Check, first: Check | None, look: Look | None) -> Check | Request:
+        if first is not None and look is not None:
+            return self._count(looks.joined(first, check, look))
+        again = looks.second(check)
+        return self._count(check) if again is None else self._ask(check.url, check, again)
 
     def _count(self, check: Check) -> Check:
         self._checked += 1
