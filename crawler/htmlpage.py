@@ -25,6 +25,9 @@ MAX_HEADINGS = 5
 MAX_HEADING_CHARS = 80
 MAX_LANGUAGE_CHARS = 35
 """The longest tag that RFC 5646, section 4.4.1, expects."""
+TOO_DEEP = " > ".join(["*"] * 512)
+"""Selects what Chromium's parser would not nest deeper either (`kMaximumHTMLParserDOMTreeDepth`).
+The time that text extraction takes grows with the square of the depth: 5 s for 20,000."""
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 SNIFFED_BYTES = 1024
 """How far an answer without a content type is looked at for a tag, as browsers do."""
@@ -46,9 +49,7 @@ def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = Non
     heading, *others = _headings(tree) or [""]
     root = tree.document.query_selector("html")
     language = root.getattr("lang") if root is not None else None
-    visible = extract_plain_text(tree, main_content=False, preserve_formatting=False)
-    # On short pages the library's idea of what is navigation takes the page itself for it.
-    main = extract_plain_text(tree, main_content=True, preserve_formatting=False) or visible
+    visible, main = _texts(tree)
     return Page(
         title=_one_line(tree.title or "", MAX_TITLE_CHARS),
         heading=heading,
@@ -60,6 +61,17 @@ def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = Non
         fingerprint=sketch(visible),
         markers=markers(source, visible, headers or {}),
     )
+
+
+def _texts(tree: HTMLTree) -> tuple[str, str]:
+    """Give all text of a page, and that of its main part."""
+    assert tree.document is not None
+    if tree.document.query_selector(TOO_DEEP) is not None:
+        text = (tree.body.text if tree.body is not None else "") or ""
+        return text, text
+    visible = extract_plain_text(tree, main_content=False, preserve_formatting=False)
+    # On short pages the library's idea of what is navigation takes the page itself for it.
+    return visible, extract_plain_text(tree, main_content=True, preserve_formatting=False) or visible
 
 
 def _headings(tree: HTMLTree) -> list[str]:

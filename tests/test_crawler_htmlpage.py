@@ -217,7 +217,9 @@ def test_what_readers_do_not_see_is_not_in_the_excerpt() -> None:
 
 
 def test_deep_nesting_does_no_harm() -> None:
-    assert read("<title>deep</title>" + "<div>" * 20_000 + "text").title == "deep"
+    # This takes minutes where the time grows with the square of the depth.
+    seen = read("<title>deep</title>" + "<div>" * 100_000 + "text")
+    assert (seen.title, seen.excerpt) == ("deep", "text")
 
 
 def test_some_headings_after_the_first_are_kept() -> None:
