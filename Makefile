@@ -21,7 +21,7 @@ test: $(VENV)/.dev $(PYWB)/.ready ## format check, lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 quality: $(VENV)/.dev ## how well the rules judge the labelled pages in tests/data/pages
 	$(BIN)/python -m tests.quality
