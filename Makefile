@@ -35,6 +35,8 @@ lock: $(VENV)/.dev ## write the lock files anew from pyproject.toml (needs uv)
 	  pyproject.toml --group build -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  pyproject.toml --group build --group dev -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  tests/wayback/requirements.in -o tests/wayback/requirements.lock
 
 clean: ## remove the environments, reports and caches; databases stay
 	rm -rf $(VENV) $(PYWB) out .mypy_cache .pytest_cache .ruff_cache
@@ -51,9 +53,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@touch $@
 
 # pywb has pins of its own, and is run, never imported.
-$(PYWB)/.ready: tests/wayback/requirements.txt
+$(PYWB)/.ready: tests/wayback/requirements.lock
 	$(call make_venv,$(PYWB))
-	$(PYWB)/bin/pip install --quiet -r tests/wayback/requirements.txt
+	$(PYWB)/bin/pip install --quiet --require-hashes -r tests/wayback/requirements.lock
 	@touch $@
 
 define make_venv

@@ -596,7 +596,7 @@ def test_a_missing_pywb_is_named_with_its_remedy(
     assert missing_pywb() == (
         f"pywb is not installed: there is no {tmp_path}/bin/wayback. Make it with "
         "`python3 -m venv .venv-pywb && "
-        ".venv-pywb/bin/pip install -r tests/wayback/requirements.txt`, "
+        ".venv-pywb/bin/pip install -r tests/wayback/requirements.lock`, "
         "or name another virtual environment in LINKMEND_TEST_PYWB"
     )
     monkeypatch.setenv("CI", "false")

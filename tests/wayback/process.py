@@ -32,7 +32,7 @@ def missing_pywb() -> str | None:
     return (
         f"pywb is not installed: there is no {missing[0]}. Make it with "
         "`python3 -m venv .venv-pywb && "
-        ".venv-pywb/bin/pip install -r tests/wayback/requirements.txt`, "
+        ".venv-pywb/bin/pip install -r tests/wayback/requirements.lock`, "
         "or name another virtual environment in LINKMEND_TEST_PYWB"
     )
 
