@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.console import UnfinishedError, console
+from archive.ending import Exit
 from crawler.config import Config, load
 from crawler.model import LinkmendError
 
@@ -22,23 +24,20 @@ if TYPE_CHECKING:
     from archive.process import Ended
     from archive.reports.overview import Overview
     from archive.store import ArchiveStore
-    from crawler.model import Reading
-
-EXIT_MATCHED = 1
-EXIT_BAD_INPUT = 2
-EXIT_UNSOUND = 3
+    from crawler.model import Reading, Run
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Find the dead links in your documents, and mend them with Wayback Machine snapshots.",
+    epilog=(
+        "Exit codes: 0 done, 1 a link has a verdict named in --fail-on, 2 wrong usage or something "
+        "that cannot be read or written, 3 the network was not sound or the job could not finish."
+    ),
 )
-
-
-class UnfinishedError(LinkmendError):
-    """The job could not be done, for no fault in its input."""
 
 
 class Format(StrEnum):
@@ -47,6 +46,16 @@ class Format(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
     HTML = "html"
+
+
+def _be_quiet(wanted: bool) -> bool:
+    console.quiet |= wanted
+    return wanted
+
+
+def _be_verbose(wanted: bool) -> bool:
+    console.verbose |= wanted
+    return wanted
 
 
 Paths = Annotated[
@@ -73,8 +82,12 @@ FailOn = Annotated[
     str | None,
     typer.Option(metavar="VERDICT,...", help="Exit with 1 if a link has one of these verdicts."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print what is being done.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", callback=_be_quiet, help="Print errors only.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", callback=_be_verbose, help="Print what is being done.")
+]
 
 
 def main() -> None:
@@ -84,25 +97,25 @@ def main() -> None:
     try:
         app()
     except LinkmendError as error:
-        _fail(str(error), EXIT_UNSOUND if isinstance(error, UnfinishedError) else EXIT_BAD_INPUT)
+        _fail(str(error), Exit.UNFINISHED if isinstance(error, UnfinishedError) else Exit.BAD_INPUT)
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError
 
         if not isinstance(error, SQLAlchemyError | OSError):
             raise
         cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        _fail(f"the job could not finish: {cause}; what was stored before is kept", EXIT_UNSOUND)
+        _fail(f"the job could not finish: {cause}; what was stored before is kept", Exit.UNFINISHED)
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: Exit) -> None:
     for line in message.splitlines():
-        print(f"linkmend: error: {line}", file=sys.stderr)  # noqa: T201
+        console.warn(f"error: {line}")
     sys.exit(code)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"linkmend {_version()}")
+        console.put(f"linkmend {_version()}\n".encode())
         raise typer.Exit
 
 
@@ -114,6 +127,8 @@ def _linkmend(
             "--version", help="Print the version.", is_eager=True, callback=_print_version
         ),
     ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     pass
 
@@ -132,27 +147,24 @@ def run(
     """Do everything: crawl, rescue, report and repair.
 
     Reports go to OUT/report.html and OUT/report.json, repaired copies to OUT/repaired/, and the
-    difference to OUT/repair.diff. Exit codes: 0 done, 1 --fail-on matched, 2 bad input, 3 the
-    network was not sound or the job could not finish.
+    difference to OUT/repair.diff.
     """
     from archive.mending import mend, write_copies
     from archive.writing import check_folder
 
-    settings = _load(config, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(paths, settings)
+    settings = _load(config, paths, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
+    readings = _read(settings)
     check_folder(settings.out)
     with _store(settings) as store:
-        ended = _spiders(settings, readings, rescue=True, quiet=quiet, verbose=verbose)
+        ended = _spiders(settings, readings, rescue=True)
         overview = _overview(store, ended.run_id)
         _write_reports(settings, overview)
-        if not quiet:
-            _print_report(overview)
+        _print_report(overview)
         written = "Reports are"
         if overview.run.sound:
-            write_copies(list(mend(store, readings)), settings.out, paths or [])
+            write_copies(list(mend(store, readings)), settings.out, settings.paths)
             written = "Reports and repaired copies are"
-        if not quiet:
-            typer.echo(f"{written} in {settings.out}{os.sep}.")
+        console.say(f"{written} in {settings.out}{os.sep}.")
     _exit(settings, overview, ended)
 
 
@@ -167,28 +179,30 @@ def crawl(
     verbose: Verbose = False,
 ) -> None:
     """Look at every link once and record what was seen."""
-    settings = _load(config, db=db, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(paths, settings)
+    settings = _load(config, paths, db=db, allow_private=allow_private, fail_on=fail_on)
+    readings = _read(settings)
     with _store(settings) as store:
-        ended = _spiders(settings, readings, rescue=False, quiet=quiet, verbose=verbose)
+        ended = _spiders(settings, readings, rescue=False)
         overview = _overview(store, ended.run_id)
-    if not quiet:
-        typer.echo(_summary(overview))
+    _print_summary(overview)
     _exit(settings, overview, ended)
 
 
 @app.command()
 def rescue(
-    db: Db = None, config: ConfigFile = None, quiet: Quiet = False, verbose: Verbose = False
+    db: Db = None,
+    config: ConfigFile = None,
+    fail_on: FailOn = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Ask the archive about the dead links of the latest run."""
-    settings = _load(config, db=db)
-    with _store(settings) as store:
-        _overview(store)  # raises where there was no run yet
-        ended = _spiders(settings, None, rescue=True, quiet=quiet, verbose=verbose)
+    settings = _load(config, db=db, fail_on=fail_on)
+    with _store(settings, new=False) as store:
+        _run(store)  # raises where there was none yet
+        ended = _spiders(settings, None, rescue=True)
         overview = _overview(store)
-    if not quiet:
-        typer.echo(_summary(overview))
+    _print_summary(overview)
     _exit(settings, overview, ended)
 
 
@@ -201,24 +215,27 @@ def report(
     db: Db = None,
     config: ConfigFile = None,
     fail_on: FailOn = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Show what is known about the links of the latest run; nothing is asked."""
+    from archive.ending import matches
     from archive.reports import REPORTS
     from archive.writing import write
 
     settings = _load(config, db=db, fail_on=fail_on)
-    with _store(settings) as store:
+    with _store(settings, new=False) as store:
         overview = _overview(store)
     if output is not None:
         write(output, REPORTS[format](overview).encode())
     elif format is Format.TERMINAL:
         _print_report(overview)
     else:
-        typer.echo(REPORTS[format](overview), nl=False)
+        console.put(REPORTS[format](overview).encode())
     if overview.run.sound is False:
-        typer.echo("linkmend: the latest run was unsound; these are earlier verdicts", err=True)
-    if _matches(settings, overview):
-        raise typer.Exit(EXIT_MATCHED)
+        console.warn("the latest run was unsound; these are earlier verdicts")
+    if matches(settings, overview):
+        raise typer.Exit(Exit.MATCHED)
 
 
 @app.command(short_help="Replace dead links by their snapshots.")
@@ -226,43 +243,47 @@ def repair(
     paths: Paths = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the difference only.")] = False,
     in_place: Annotated[
-        bool, typer.Option("--in-place", help="Write the documents themselves.")
+        bool,
+        typer.Option(
+            "--in-place", help="Write the documents themselves; hard links to them keep the old."
+        ),
     ] = False,
     out: Out = None,
     db: Db = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Replace dead links by their snapshots, in copies under OUT/repaired/ by default."""
     from archive.mending import mend, write_copies, write_in_place
 
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
-    settings = _load(config, out=out, db=db)
-    readings = _read(paths, settings)
-    with _store(settings) as store:
+    settings = _load(config, paths, out=out, db=db)
+    readings = _read(settings)
+    with _store(settings, new=False) as store:
+        _run(store)
         mended = list(mend(store, readings))
     if diff:
-        sys.stdout.buffer.write(b"".join(each.diff for each in mended))
-        return
-    if not in_place:
-        write_copies(mended, settings.out, paths or [])
-        if not quiet:
-            total = sum(each.count for each in mended)
-            typer.echo(f"{_replaced(total)} in {settings.out / 'repaired'}{os.sep}.")
-        return
-    for each in mended:
-        write_in_place(each)
-        if each.count and not quiet:
-            typer.echo(f"{each.document.name}: {_replaced(each.count)}.")
+        console.put(b"".join(each.diff for each in mended))
+    elif in_place:
+        write_in_place(mended)
+        for each in mended:
+            if each.count:
+                console.say(f"{each.document.name}: {_replaced(each.count)}.")
+    else:
+        write_copies(mended, settings.out, settings.paths)
+        total = sum(each.count for each in mended)
+        console.say(f"{_replaced(total)} in {settings.out / 'repaired'}{os.sep}.")
 
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")
 def links(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
+    config: ConfigFile = None,
 ) -> None:
     """Print every link as one JSON object a line: where it stands, exactly; nothing is asked."""
-    for reading in _read(paths, _load(None)):
+    for reading in _read(_load(config, paths)):
         for it in reading.occurrences:
             line = {
                 "url": it.url,
@@ -275,26 +296,26 @@ def links(
             }
             text = json.dumps(line, ensure_ascii=False)
             # JSON can escape the odd bytes of a file's name that is not UTF-8.
-            typer.echo(text.encode("utf-8", "backslashreplace").decode())
+            console.put(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
-def _load(file: Path | None, **options: object) -> Config:
-    return load(options, file=file)
+def _load(file: Path | None, paths: Sequence[Path] | None = None, **options: object) -> Config:
+    return load({"paths": paths or None, **options}, file=file)
 
 
-def _read(paths: Sequence[Path] | None, settings: Config) -> list[Reading]:
+def _read(settings: Config) -> list[Reading]:
     """Read the documents, without the copies that an earlier run made of them."""
     from crawler.documents import read_all
 
-    return read_all(paths or [Path("seeds")], left_out=[settings.out])
+    return read_all(settings.paths, left_out=[settings.out])
 
 
 @contextmanager
-def _store(settings: Config) -> Iterator[ArchiveStore]:
+def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
     from archive.store import ArchiveStore
     from crawler.rules.strikes import Strikes
 
-    store = ArchiveStore.open(settings.db)
+    store = ArchiveStore.open(settings.db, new=new)
     store.patience = Strikes(settings.strikes, settings.strike_days)
     try:
         yield store
@@ -302,22 +323,18 @@ def _store(settings: Config) -> Iterator[ArchiveStore]:
         store.close()
 
 
-def _spiders(
-    settings: Config,
-    readings: Sequence[Reading] | None,
-    *,
-    rescue: bool,
-    quiet: bool,
-    verbose: bool,
-) -> Ended:
+def _spiders(settings: Config, readings: Sequence[Reading] | None, *, rescue: bool) -> Ended:
     """Run the spiders, showing progress where somebody watches."""
     from archive.process import run_spiders
     from archive.progress import progress
 
-    level = "ERROR" if quiet else "INFO" if verbose else "WARNING"
-    with progress(shown=sys.stderr.isatty() and not quiet) as watchers:
+    with progress(shown=console.shows_progress) as watchers:
         ended = run_spiders(
-            settings, readings=readings, rescue=rescue, log_level=level, watchers=watchers
+            settings,
+            readings=readings,
+            rescue=rescue,
+            log_level=console.log_level,
+            watchers=watchers,
         )
     if readings is not None and ended.run_id is None:
         raise UnfinishedError(f"the crawl could not begin: {ended.cause or 'it was interrupted'}")
@@ -328,11 +345,16 @@ def _overview(store: ArchiveStore, run_id: int | None = None) -> Overview:
     """Give what is known about the links of a run, by default the latest."""
     from archive.reports.overview import Overview
 
+    run = _run(store, run_id)
+    links = store.links(store.occurrences(run.id))
+    return Overview(run, tuple(links), _version())
+
+
+def _run(store: ArchiveStore, run_id: int | None = None) -> Run:
     run = store.run(run_id)
     if run is None:
         raise LinkmendError("the database has no run yet; begin with `linkmend crawl`")
-    links = store.links(store.occurrences(run.id))
-    return Overview(run, tuple(links), _version())
+    return run
 
 
 def _write_reports(settings: Config, overview: Overview) -> None:
@@ -350,54 +372,27 @@ def _replaced(count: int) -> str:
 def _print_report(overview: Overview) -> None:
     from archive.reports import terminal
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    typer.echo(terminal.render(overview, colour=colour), nl=False)
+    if not console.quiet:
+        text = terminal.render(overview, colour=console.has_colour)
+        console.put(text.encode("utf-8", "backslashreplace"))
 
 
-def _summary(overview: Overview) -> str:
+def _print_summary(overview: Overview) -> None:
     from archive.reports.terminal import summary
 
-    return summary(overview)
+    console.say(summary(overview))
 
 
 def _exit(settings: Config, overview: Overview, ended: Ended) -> None:
     """Leave with the exit code that the outcome calls for, saying why on standard error."""
-    trouble = _trouble(settings, overview, ended)
-    if trouble:
-        typer.echo(f"linkmend: {trouble}", err=True)
-        raise typer.Exit(EXIT_UNSOUND)
-    if _matches(settings, overview):
-        raise typer.Exit(EXIT_MATCHED)
+    from archive.ending import matches, trouble
 
-
-def _trouble(settings: Config, overview: Overview, ended: Ended) -> str:
-    """Say why a job does not count as done, "" where it does."""
-    run = overview.run
-    if ended.run_id is not None and run.sound is False:
-        return (
-            f"no network: no host could be reached, and none of the canaries "
-            f"({', '.join(settings.canaries)}) answered. This run judges nothing, and earlier "
-            "verdicts stay as they were. Check the connection and run linkmend again."
-        )
-    if ended.failed:
-        return "the job failed; the lines above say where"
-    if ended.lost:
-        return (
-            f"the network went away: from then on none of the canaries "
-            f"({', '.join(settings.canaries)}) answered either. {ended.lost} links count as not "
-            "looked at. Check the connection and run linkmend again."
-        )
-    if ended.run_id is not None and run.outcome != "finished":
-        return "the crawl was interrupted; what was seen is stored, so run it again"
-    if ended.gave_up:
-        return (
-            f"not every dead link was asked about, since {ended.gave_up}; run linkmend rescue later"
-        )
-    return ""
-
-
-def _matches(settings: Config, overview: Overview) -> bool:
-    return any(link.judgement.verdict in settings.fail_on for link in overview.links)
+    reason = trouble(settings, overview, ended)
+    if reason:
+        console.warn(reason)
+        raise typer.Exit(Exit.UNFINISHED)
+    if matches(settings, overview):
+        raise typer.Exit(Exit.MATCHED)
 
 
 def _version() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.repair import diff, repaired, repairs
-from archive.writing import rewrite, write
+from archive.writing import Change, rewrite, write
 from crawler.documents import format_named
 
 if TYPE_CHECKING:
@@ -58,10 +58,15 @@ def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[Path]) -> 
     write(out / "repair.diff", b"".join(each.diff for each in mended))
 
 
-def write_in_place(mended: Mended) -> None:
-    """Write a document itself, where it still holds what was read; raises WriteError."""
-    if mended.count:
-        rewrite(Path(mended.document.name), mended.document.data, mended.after)
+def write_in_place(mended: Sequence[Mended]) -> None:
+    """Write the documents themselves, all or none; raises `archive.writing.WriteError`."""
+    rewrite(
+        [
+            Change(Path(each.document.name), each.document.data, each.after)
+            for each in mended
+            if each.count
+        ]
+    )
 
 
 def _relative(path: Path, paths: Sequence[Path]) -> Path:

@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from archive.printable import printable
 from archive.spiders.rescue import Crawl, RescueSpider
 from crawler.configured import CONFIG
 from crawler.recorder import LOST, RUN_ID
@@ -41,12 +42,14 @@ class Ended:
     """How the spiders ended.
 
     `run_id` is the crawl's run, None where there was no crawl. `gave_up` says why the archives
-    were not asked about every dead link, "" where they were. `failed` means that our own code or
-    the database did; the log says how. `lost` counts the checks that our own network spoilt, and
-    `cause` says why a spider could not run at all, "" where it could.
+    were not asked about every dead link, "" where they were; `rescued`, whether they were to be
+    asked. `failed` means that our own code or the database did; the log says how. `lost` counts the
+    links that our own network kept from being looked at, and `cause` says why a spider could not
+    run at all, "" where it could.
     """
 
     run_id: int | None
+    rescued: bool
     gave_up: str
     failed: bool
     lost: int
@@ -88,6 +91,8 @@ def run_spiders(
     # At INFO the spiders say what they see; the libraries would list their own parts and steps.
     for library in ("scrapy", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_make_printable)
     crawlers: list[Crawler] = []
     tasks: list[asyncio.Future[None]] = []
     failures = _Failures()
@@ -104,6 +109,13 @@ def run_spiders(
         failures.watch(crawler)
     process.start()
     return _ended(crawlers, failures, [_cause(task) for task in tasks])
+
+
+def _make_printable(record: logging.LogRecord) -> bool:
+    """Let no URL or host rule the terminal that shows the log."""
+    record.msg = "\n".join(printable(line) for line in record.getMessage().split("\n"))
+    record.args = None
+    return True
 
 
 def _state(links: Crawler) -> Callable[[], Crawl]:
@@ -125,6 +137,7 @@ def _ended(crawlers: Sequence[Crawler], failures: _Failures, causes: Sequence[st
     reasons = [crawler.stats.get_value("finish_reason") for crawler in crawlers]
     return Ended(
         run_id=next((run_id for run_id in run_ids if run_id is not None), None),
+        rescued=any(isinstance(it, RescueSpider) for it in spiders),
         gave_up=next((it.gave_up for it in spiders if isinstance(it, RescueSpider)), ""),
         lost=sum(crawler.stats.get_value(LOST, 0) for crawler in crawlers),
         failed=failures.count > 0 or START_ERROR in reasons or any(causes),

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.model import LinkmendError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class WriteError(LinkmendError):
     """A file could not be written; what stood there before still does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file held when it was read, and what it shall hold."""
+
+    path: Path
+    before: bytes
+    after: bytes
 
 
 def write(path: Path, data: bytes) -> None:
@@ -23,10 +37,16 @@ def write(path: Path, data: bytes) -> None:
             path.write_bytes(data)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path.resolve(), data)
+        target = path.resolve()
+        temporary = _staged(target, data)
+        try:
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise WriteError(
-            f"{path}: cannot be written ({error.strerror or error}); nothing was changed"
+            f"{path}: cannot be written ({error.strerror or error}); what stood there still does"
         ) from error
 
 
@@ -42,24 +62,51 @@ def check_folder(path: Path) -> None:
         ) from error
 
 
-def rewrite(path: Path, before: bytes, after: bytes) -> None:
-    """Change a file in place atomically, where it still holds what was read; raises WriteError.
+def rewrite(changes: Sequence[Change]) -> None:
+    """Change files in place: all of them, or none where one cannot be; raises WriteError.
 
-    Mode and owner stay; a symbolic link stays one and its target is changed.
+    Every file must still hold what was read, and all new bytes are on the disk before the first
+    file changes. Mode and owner stay; a symbolic link stays one and its target is changed. Other
+    names of the same file (hard links) keep the old bytes.
     """
-    target = path.resolve()
+    staged: list[tuple[Change, Path]] = []
+    changed: list[Path] = []
     try:
-        if target.read_bytes() != before:
-            raise WriteError(f"{path}: has changed since it was read; run linkmend again")
-        _replace(target, after)
+        for change in changes:
+            # Not `extend`: what was staged before a failure must be known.
+            staged.append((change, _checked_and_staged(change)))  # noqa: PERF401
+        for change, temporary in staged:
+            try:
+                temporary.replace(change.path.resolve())
+            except OSError as error:
+                raise WriteError(_reason(change.path, error, changed)) from error
+            changed.append(change.path)
+    finally:
+        for _, temporary in staged:
+            temporary.unlink(missing_ok=True)
+
+
+def _checked_and_staged(change: Change) -> Path:
+    target = change.path.resolve()
+    try:
+        if target.read_bytes() != change.before:
+            raise WriteError(
+                f"{change.path}: has changed since it was read; no file was changed, so run "
+                "linkmend again"
+            )
+        return _staged(target, change.after)
     except OSError as error:
-        raise WriteError(
-            f"{path}: cannot be written ({error.strerror or error}); nothing was changed"
-        ) from error
+        raise WriteError(_reason(change.path, error, [])) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    # A temporary file in the same folder, so that the rename cannot cross a file system.
+def _reason(path: Path, error: OSError, changed: Sequence[Path]) -> str:
+    done = "only these were: " + ", ".join(map(str, changed)) if changed else "no file was changed"
+    return f"{path}: cannot be written ({error.strerror or error}); {done}"
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """Write what will take a file's place, and give the temporary file that holds it."""
+    # In the same folder, so that the rename cannot cross a file system.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".linkmend-")
     temporary = Path(name)
     try:
@@ -68,10 +115,10 @@ def _replace(path: Path, data: bytes) -> None:
             file.flush()
             _take_after(path, descriptor)
             os.fsync(descriptor)
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def _take_after(path: Path, descriptor: int) -> None:

@@ -72,12 +72,16 @@ def _one_line(value: str) -> str:
 
 
 MAX_PORT = 65_535
+TYPO_LIKENESS = 0.85
+"""From here on (`difflib`'s ratio) a variable is taken for a misspelt option and not for somebody
+else's: two letters wrong in a name of usual length."""
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_as_list), Field(min_length=1)]
 NameServers = Annotated[
     tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_as_list)
 ]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
 
 
@@ -86,6 +90,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    paths: Paths = Field((Path("seeds"),), description="Files and folders to read.")
     out: Path = Field(Path("out"), description="Folder for reports and repaired copies.")
     db: str = Field("sqlite:///linkmend.db", description="Database, as an SQLAlchemy URL.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
@@ -177,6 +182,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str
         name = ENVIRONMENT_PREFIX + field.upper()
         if environ.get(name):
             found[field] = (environ[name], name)
+    names = {ENVIRONMENT_PREFIX + field.upper() for field in Config.model_fields}
+    for name in environ:
+        close = difflib.get_close_matches(name, names, n=1, cutoff=TYPO_LIKENESS)
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in names and close:
+            raise ConfigError(f"{name}: there is no such option; did you mean {close[0]}?")
     return found
 
 

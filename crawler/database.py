@@ -127,6 +127,17 @@ def connect(url: str) -> Database:
     return database
 
 
+def check_exists(url: str) -> None:
+    """Raise DatabaseError where an SQLite file is not there, which `connect` would make."""
+    engine = _engine(url)
+    name = engine.url.database or ""
+    engine.dispose()
+    if engine.dialect.name == "sqlite" and not name.startswith("file:") and not Path(name).exists():
+        raise DatabaseError(
+            f"{_shown(url)}: there is no such file; check --db, or begin with `linkmend crawl`"
+        )
+
+
 def _engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)

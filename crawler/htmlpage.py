@@ -71,7 +71,9 @@ def _texts(tree: HTMLTree) -> tuple[str, str]:
         return text, text
     visible = extract_plain_text(tree, main_content=False, preserve_formatting=False)
     # On short pages the library's idea of what is navigation takes the page itself for it.
-    return visible, extract_plain_text(tree, main_content=True, preserve_formatting=False) or visible
+    return visible, extract_plain_text(
+        tree, main_content=True, preserve_formatting=False
+    ) or visible
 
 
 def _headings(tree: HTMLTree) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RUN_ID = "linkmend/run_id"
 """The statistic under which a crawler's run can be found afterwards."""
 LOST = "linkmend/lost"
-"""The statistic that counts the checks that our own network spoilt."""
+"""The statistic that counts the links that our own network kept from being looked at."""
 BATCH_CHECKS = 500
 """SQLite takes 17,000 to 35,000 checks a second in batches of this size."""
 BATCH_AGE_S = 1.0
@@ -33,6 +33,7 @@ class Recorder:
         self._store: Store | None = None
         self._run_id = 0
         self._batch: list[Check] = []
+        self._facts = 0
         self._timer: asyncio.TimerHandle | None = None
         self._watch: NetworkWatch | None = None
 
@@ -49,14 +50,18 @@ class Recorder:
         self._run_id = self._store.begin_run(spider.inputs)
         for reading in spider.readings:
             self._store.add_reading(self._run_id, reading)
-        self._store.add_checks(self._run_id, spider.unasked())
+        unasked = spider.unasked()
+        self._store.add_checks(self._run_id, unasked)
+        self._facts = len(unasked)
         self._crawler.stats.set_value(RUN_ID, self._run_id)
 
     def process_item(self, item: object) -> object:
         """Store checks in batches."""
         assert self._store is not None
         if isinstance(item, Check):
-            self._batch += self._watch.facts(item) if self._watch else [item]
+            facts = self._watch.facts(item) if self._watch else [item]
+            self._batch += facts
+            self._facts += len(facts)
             if len(self._batch) >= BATCH_CHECKS:
                 self._flush()
             elif self._batch and self._timer is None:
@@ -69,12 +74,13 @@ class Recorder:
         facts, lost = self._watch.end() if self._watch else ([], [])
         self._batch += [*facts, *lost]
         self._flush()
-        finished = self._crawler.spider.is_done and not lost  # type: ignore[union-attr]
-        outcome = Outcome.FINISHED if finished else Outcome.INTERRUPTED
+        spider: Any = self._crawler.spider
+        outcome = Outcome.FINISHED if spider.is_done and not lost else Outcome.INTERRUPTED
         # A network that went away half-way spoilt what came after its last answer, and no more.
         sound = not lost or (self._watch is not None and self._watch.has_answer)
         self._store.end_run(self._run_id, outcome, sound=sound)
-        self._crawler.stats.set_value(LOST, len(lost))
+        facts_in_all = self._facts + len(facts)
+        self._crawler.stats.set_value(LOST, len(spider.addresses) - facts_in_all if lost else 0)
         self._store.close()
 
     def _flush(self) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
+from crawler.database import (
+    AnyText,
+    Database,
+    UtcDateTime,
+    check_exists,
+    connect,
+    metadata,
+    storable,
+)
 from crawler.model import Check, Failure, Hop, Kind, Occurrence, Outcome, Page, Run
 
 if TYPE_CHECKING:
@@ -96,8 +104,13 @@ class Store:
         self.database = database
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the database at an SQLAlchemy URL; raises `crawler.database.DatabaseError`."""
+    def open(cls, url: str, *, new: bool = True) -> Self:
+        """Open the database at an SQLAlchemy URL, where it is missing a new one unless told not to.
+
+        Raises `crawler.database.DatabaseError`.
+        """
+        if not new:
+            check_exists(url)
         return cls(connect(url))
 
     def close(self) -> None:

@@ -38,7 +38,21 @@ ALLOWED: dict[str, set[str]] = {
     "archive.validate": {"crawler.model", "crawler.rules", "crawler.htmlpage", "archive.model"},
     "archive.repair": {"crawler.model", "crawler.urls", "archive.model"},
     "archive.writing": {"crawler.model"},
-    "archive.reports": {"crawler.model", "archive.model", "archive.reports"},
+    "archive.reports": {
+        "crawler.model",
+        "archive.model",
+        "archive.printable",
+        "archive.reports",
+    },
+    "archive.printable": set(),
+    "archive.console": {"crawler.model", "archive.printable"},
+    "archive.ending": {
+        "crawler.config",
+        "crawler.model",
+        "crawler.urls",
+        "archive.process",
+        "archive.reports",
+    },
     "archive.sources": {"archive.model", "archive.validate", "archive.sources"},
     "archive.sources.cdx": {"waybackpy"},
     "archive.store": {

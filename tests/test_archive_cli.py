@@ -7,9 +7,11 @@ import os
 import pty
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ import pytest
 
 from archive.model import Found, Lookup, Snapshot
 from archive.store import ArchiveStore
+from crawler.store import Store
 from tests.command import command
 
 if TYPE_CHECKING:
@@ -358,11 +361,28 @@ def test_a_database_of_a_newer_version_is_left_alone(linkmend: Linkmend, tmp_pat
     connection.close()
 
 
-def test_before_the_first_run_there_is_nothing_to_report(linkmend: Linkmend) -> None:
-    result = linkmend("report")
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == (
-        "linkmend: error: the database has no run yet; begin with `linkmend crawl`\n"
+@pytest.mark.parametrize("command", ["report", "rescue", "repair"])
+def test_before_the_first_run_there_is_nothing_to_report(
+    linkmend: Linkmend, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").touch()
+    result = linkmend(command, "--db", "sqlite:///typo.db")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            "linkmend: error: sqlite:///typo.db: there is no such file; check --db, or begin with "
+            "`linkmend crawl`\n"
+        ),
+    )
+    assert not (tmp_path / "typo.db").exists()
+    Store.open(f"sqlite:///{tmp_path}/linkmend.db").close()
+    result = linkmend(command)
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        "linkmend: error: the database has no run yet; begin with `linkmend crawl`\n",
     )
 
 
@@ -371,7 +391,7 @@ def test_a_report_that_cannot_be_written_is_named(linkmend: Linkmend, project: P
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (
         "linkmend: error: seeds/list.md/report: cannot be written (File exists); "
-        "nothing was changed\n"
+        "what stood there still does\n"
     )
 
 
@@ -420,6 +440,80 @@ def test_a_quiet_crawl_prints_nothing_and_fails_on_what_it_was_told_to(
     assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "--quiet"),
+        ("--quiet", "report"),
+        ("rescue", "-q"),
+        ("repair", "--in-place", "-q"),
+    ],
+)
+def test_quiet_may_stand_anywhere(
+    linkmend: Linkmend, project: Path, arguments: tuple[str, ...]
+) -> None:
+    result = linkmend(*arguments)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_rescue_fails_on_what_it_was_told_to(linkmend: Linkmend, project: Path) -> None:
+    assert linkmend("rescue", "--fail-on", "dead").returncode == 1
+    assert linkmend("rescue", "--fail-on", "failing").returncode == 0
+
+
+def test_nothing_is_said_where_nobody_reads_on(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "many.txt").write_text("https://example.org/a-page-with-a-name\n" * 9_000)
+    code = f"set -o pipefail; {sys.executable} -m archive links many.txt | head -1"
+    result = subprocess.run(
+        ["bash", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout.count("\n"), result.stderr) == (141, 1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_told_in_one_line(project: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "archive", "report"],
+            cwd=project,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (result.returncode, result.stderr) == (
+        3,
+        "linkmend: error: standard output cannot be written (No space left on device)\n",
+    )
+
+
+@pytest.mark.parametrize("delay_s", [0.02, 0.05, 0.1, 0.15, 0.2, 0.3])
+def test_an_interrupt_while_the_command_is_loaded_ends_it_in_silence(
+    project: Path, delay_s: float
+) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archive", "--help"],
+        cwd=project,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(delay_s)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=20)
+    assert "archive" not in err  # Python itself may still be starting
+
+
+def test_no_name_or_url_rules_the_terminal(linkmend: Linkmend, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / f"a{ESCAPE}[2Jb.txt").write_text(f"http://[{ESCAPE}[2J\n")
+    crawled = linkmend("crawl", "--verbose")
+    report = linkmend("report")
+    missing = linkmend("crawl", f"no{ESCAPE}[2Jsuch.md")
+    assert (crawled.returncode, report.returncode, missing.returncode) == (0, 0, 2)
+    assert ESCAPE not in "".join(it.stdout + it.stderr for it in (crawled, report, missing))
+
+
 def test_a_verbose_crawl_says_what_it_does_in_plain_text(linkmend: Linkmend, project: Path) -> None:
     result = linkmend("crawl", "--allow-private", "--verbose")
     assert result.returncode == 0
@@ -464,6 +558,30 @@ def test_a_repair_writes_copies_a_difference_or_the_documents(
     assert (document.read_text(), (project / "out").exists()) == (before, False)
     linkmend("repair", "--in-place", "--quiet")
     assert document.read_text() == after
+
+
+def test_a_repair_in_place_changes_every_document_or_none(
+    linkmend: Linkmend, project: Path
+) -> None:
+    document = project / "seeds" / "list.md"
+    other = project / "seeds" / "z" / "other.md"
+    other.parent.mkdir()
+    other.write_bytes(document.read_bytes())
+    other.parent.chmod(0o500)
+    subprocess.run(["chattr", "+i", other.parent], check=False, capture_output=True)  # for root
+    try:
+        result = linkmend("repair", "--in-place")
+        changed = document.read_bytes() != other.read_bytes()
+    finally:
+        subprocess.run(["chattr", "-i", other.parent], check=False, capture_output=True)
+        other.parent.chmod(0o700)
+    if result.returncode == 0:
+        pytest.skip("root may write everywhere, and this file system has no immutable folders")
+    assert (result.returncode, changed) == (2, False)
+    assert re.fullmatch(
+        r"linkmend: error: seeds/z/other.md: cannot be written \(.*\); no file was changed\n",
+        result.stderr,
+    )
 
 
 def test_documents_elsewhere_are_copied_to_their_place_below_what_was_named(

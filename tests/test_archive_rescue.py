@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -290,6 +291,7 @@ def _rescue(folder: Path, archive: Archive) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "archive", "rescue", "--quiet"],
         cwd=folder,
         env=inherited | settings,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -315,6 +317,20 @@ def test_a_rescue_that_was_killed_asks_nothing_again_that_was_answered(
     assert (again.returncode, again.stderr) == (0, "")
     assert asked_about(archive) == set(ASKABLE) - set(answered)
     assert in_folder(project, running_site) == WELL
+
+
+def test_a_rescue_that_was_told_to_stop_says_how_much_is_left(
+    project: Path, archive: Archive
+) -> None:
+    with _rescue(project, archive) as process:
+        _wait_for(lambda: len(archive.requests()) >= 12)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 3
+    assert re.fullmatch(
+        rb"linkmend: the archive was not asked about \d+ of the dead links; run linkmend rescue\n",
+        err,
+    )
 
 
 def _record(store: ArchiveStore, *urls: str, sound: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.writing import WriteError, rewrite, write
+from archive.writing import Change, WriteError, rewrite, write
 
 Writer = Callable[[Path, bytes], None]
 
@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def rewritten(path: Path, data: bytes) -> None:
-    rewrite(path, BEFORE, data)
+    rewrite([Change(path, BEFORE, data)])
 
 
 WRITERS = [write, rewritten]
@@ -112,17 +112,51 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
 def test_a_file_that_has_changed_since_it_was_read_is_left_as_it_is(file: Path) -> None:
     file.write_bytes(b"somebody else's")
     with pytest.raises(WriteError) as caught:
-        rewrite(file, BEFORE, AFTER)
-    assert str(caught.value) == f"{file}: has changed since it was read; run linkmend again"
+        rewrite([Change(file, BEFORE, AFTER)])
+    assert str(caught.value) == (
+        f"{file}: has changed since it was read; no file was changed, so run linkmend again"
+    )
     assert contents(file.parent) == {"list.md": b"somebody else's"}
+
+
+def test_one_file_that_cannot_be_changed_keeps_all_others_as_they_are(file: Path) -> None:
+    other = file.with_name("other.md")
+    other.write_bytes(b"somebody else's")
+    with pytest.raises(WriteError) as caught:
+        rewrite([Change(file, BEFORE, AFTER), Change(other, BEFORE, AFTER)])
+    assert str(caught.value) == (
+        f"{other}: has changed since it was read; no file was changed, so run linkmend again"
+    )
+    assert contents(file.parent) == {"list.md": BEFORE, "other.md": b"somebody else's"}
+
+
+def test_where_a_disk_fails_half_way_the_message_names_what_was_changed(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = file.with_name("other.md")
+    other.write_bytes(BEFORE)
+    replace = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if target == other:
+            raise OSError(5, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(WriteError) as caught:
+        rewrite([Change(file, BEFORE, AFTER), Change(other, BEFORE, AFTER)])
+    assert str(caught.value) == (
+        f"{other}: cannot be written (Input/output error); only these were: {file}"
+    )
+    assert contents(file.parent) == {"list.md": AFTER, "other.md": BEFORE}
 
 
 def test_a_file_that_has_gone_since_it_was_read_is_not_made_anew(file: Path) -> None:
     file.unlink()
     with pytest.raises(WriteError) as caught:
-        rewrite(file, BEFORE, AFTER)
+        rewrite([Change(file, BEFORE, AFTER)])
     assert str(caught.value) == (
-        f"{file}: cannot be written (No such file or directory); nothing was changed"
+        f"{file}: cannot be written (No such file or directory); no file was changed"
     )
     assert contents(file.parent) == {}
 
@@ -131,7 +165,7 @@ def test_a_folder_that_cannot_be_made_is_named(file: Path) -> None:
     with pytest.raises(WriteError) as caught:
         write(file / "new.md", AFTER)
     assert str(caught.value) == (
-        f"{file}/new.md: cannot be written (File exists); nothing was changed"
+        f"{file}/new.md: cannot be written (File exists); what stood there still does"
     )
     assert contents(file.parent) == {"list.md": BEFORE}
 
@@ -141,7 +175,7 @@ def test_a_folder_in_the_files_place_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(WriteError) as caught:
         write(tmp_path / "list.md", AFTER)
     assert str(caught.value) == (
-        f"{tmp_path}/list.md: cannot be written (Is a directory); nothing was changed"
+        f"{tmp_path}/list.md: cannot be written (Is a directory); what stood there still does"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["list.md"]
 
@@ -153,9 +187,7 @@ def test_a_folder_in_which_nobody_may_write_keeps_the_file(file: Path, writer: W
     with pytest.raises(WriteError) as caught:
         writer(file, AFTER)
     file.parent.chmod(0o700)
-    assert str(caught.value) == (
-        f"{file}: cannot be written (Permission denied); nothing was changed"
-    )
+    assert str(caught.value).startswith(f"{file}: cannot be written (Permission denied); ")
     assert contents(file.parent) == {"list.md": BEFORE}
 
 
@@ -169,9 +201,7 @@ def test_a_folder_that_takes_no_new_file_keeps_the_old_one(
     monkeypatch.setattr(tempfile, "mkstemp", refused)
     with pytest.raises(WriteError) as caught:
         writer(file, AFTER)
-    assert str(caught.value) == (
-        f"{file}: cannot be written (Permission denied); nothing was changed"
-    )
+    assert str(caught.value).startswith(f"{file}: cannot be written (Permission denied); ")
     assert contents(file.parent) == {"list.md": BEFORE}
 
 
@@ -185,9 +215,7 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_no_other(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WriteError) as caught:
         writer(file, AFTER)
-    assert str(caught.value) == (
-        f"{file}: cannot be written (No space left on device); nothing was changed"
-    )
+    assert str(caught.value).startswith(f"{file}: cannot be written (No space left on device); ")
     assert (contents(file.parent), mode(file)) == ({"list.md": BEFORE}, 0o640)
 
 

@@ -13,6 +13,7 @@ from crawler.config import ConfigError, load
 from crawler.model import LinkmendError, Verdict
 
 DEFAULTS: dict[str, object] = {
+    "paths": (Path("seeds"),),
     "out": Path("out"),
     "db": "sqlite:///linkmend.db",
     "fail_on": (),
@@ -104,6 +105,18 @@ def test_the_environment_of_the_process_is_read_by_default(
 def test_variables_that_are_no_options_are_not_ours(tmp_path: Path) -> None:
     environ = {"LINKMEND_TEST_POSTGRES": "x", "RETRIES": "9", "linkmend_retries": "9"}
     assert load(folder=tmp_path, environ=environ).model_dump() == DEFAULTS
+
+
+@pytest.mark.parametrize("name", ["LINKMEND_RETRYS", "LINKMEND_FAILON", "LINKMEND_TIMEOUTS"])
+def test_a_misspelt_variable_is_told_and_not_ignored(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(folder=tmp_path, environ={name: "9"})
+    assert str(caught.value).startswith(f"{name}: there is no such option; did you mean LINKMEND_")
+
+
+def test_the_paths_to_read_can_be_set_as_everything_else(tmp_path: Path) -> None:
+    environ = {"LINKMEND_PATHS": "docs/, README.md"}
+    assert load(folder=tmp_path, environ=environ).paths == (Path("docs"), Path("README.md"))
 
 
 def test_false_is_an_option_that_was_given(tmp_path: Path) -> None:

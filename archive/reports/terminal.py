@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
+from archive.printable import printable
 from archive.reports.overview import Overview, offer
 from crawler.model import Verdict
 
@@ -58,23 +58,16 @@ def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
 
 
 def _link(link: Link, *, colour: bool) -> Iterator[str]:
-    yield "  " + _paint(_safe(link.url), BOLD, colour)
+    yield "  " + _paint(printable(link.url), BOLD, colour)
     for occurrence in link.occurrences:
         where = f"{occurrence.document}:{occurrence.line}:{occurrence.column}"
-        yield "    " + _paint(_safe(where), DIM, colour)
-    yield f"    {_safe(link.judgement.evidence)}"
+        yield "    " + _paint(printable(where), DIM, colour)
+    yield f"    {printable(link.judgement.evidence)}"
     if link.judgement.verdict is Verdict.DEAD:
-        yield f"    {_safe(offer(link))}"
+        yield f"    {printable(offer(link))}"
         if link.snapshot is not None:
-            yield "    → " + _paint(_safe(link.snapshot.url), COLOURS[Verdict.ALIVE], colour)
+            yield "    → " + _paint(printable(link.snapshot.url), COLOURS[Verdict.ALIVE], colour)
 
 
 def _paint(text: str, code: str, colour: bool) -> str:  # noqa: FBT001 - private
     return f"\x1b[{code}m{text}\x1b[0m" if colour else text
-
-
-def _safe(text: str) -> str:
-    """Take out control and format characters, with which a page's title could rule a terminal."""
-    return "".join(
-        " " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text
-    )

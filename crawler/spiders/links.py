@@ -50,7 +50,7 @@ class LinksSpider(Spider):
         paths = [Path(part) for part in seeds.split(",")]
         self.readings = list(readings) if readings is not None else read_all(paths)
         self.inputs = tuple(reading.document.name for reading in self.readings)
-        self._addresses = list(
+        self.addresses = list(
             dict.fromkeys(
                 address(occurrence.url)
                 for reading in self.readings
@@ -78,7 +78,7 @@ class LinksSpider(Spider):
     @property
     def is_done(self) -> bool:
         """Whether every address has its check."""
-        return self._checked == len(self._addresses)
+        return self._checked == len(self.addresses)
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield a question for each address that can be asked.
@@ -88,13 +88,13 @@ class LinksSpider(Spider):
         """
         if await was_stopped(self.crawler):
             return
-        for url in self._addresses:
+        for url in self.addresses:
             if refusal(url) is None:
                 yield self._ask(url)
 
     def unasked(self) -> list[Check]:
         """Give the checks of all addresses that cannot be asked; to be called once."""
-        refusals = ((url, refusal(url)) for url in self._addresses)
+        refusals = ((url, refusal(url)) for url in self.addresses)
         return [
             self._count(pages.unasked_check(url, failure)) for url, failure in refusals if failure
         ]
@@ -138,5 +138,5 @@ class LinksSpider(Spider):
         self._checked += 1
         self.logger.info("%s: %s", check.url, check.status or check.failure)
         if self._on_check is not None:
-            self._on_check(self._checked, len(self._addresses))
+            self._on_check(self._checked, len(self.addresses))
         return check

@@ -1,0 +1,68 @@
+"""Says how a command ended: its exit code, and why."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from crawler.model import Outcome, Verdict
+from crawler.urls import is_snapshot
+
+if TYPE_CHECKING:
+    from archive.process import Ended
+    from archive.reports.overview import Overview
+    from crawler.config import Config
+
+
+class Exit(IntEnum):
+    """The exit codes."""
+
+    DONE = 0
+    MATCHED = 1
+    BAD_INPUT = 2
+    UNFINISHED = 3
+
+
+NO_NETWORK = (
+    "no network: no host could be reached, and none of the canaries ({canaries}) answered. This "
+    "run judges nothing, and earlier verdicts stay as they were. Check the connection and run "
+    "linkmend again."
+)
+NETWORK_LOST = (
+    "the network went away: from then on none of the canaries ({canaries}) answered either. {lost} "
+    "links count as not looked at. Check the connection and run linkmend again."
+)
+FAILED = "the job failed; the lines above say where"
+INTERRUPTED = "the crawl was interrupted; what was seen is stored, so run it again"
+GAVE_UP = "not every dead link was asked about, since {gave_up}; run linkmend rescue later"
+UNASKED = "the archive was not asked about {unasked} of the dead links; run linkmend rescue"
+
+
+def trouble(settings: Config, overview: Overview, ended: Ended) -> str:
+    """Say why a job does not count as done, "" where it does."""
+    crawled = ended.run_id is not None
+    unasked = _unasked(overview) if ended.rescued else 0
+    troubles = (
+        (crawled and overview.run.sound is False, NO_NETWORK),
+        (ended.failed, FAILED),
+        (ended.lost, NETWORK_LOST),
+        (crawled and overview.run.outcome is not Outcome.FINISHED, INTERRUPTED),
+        (ended.gave_up, GAVE_UP),
+        (unasked, UNASKED),
+    )
+    return next((message for applies, message in troubles if applies), "").format(
+        canaries=", ".join(settings.canaries),
+        lost=ended.lost,
+        gave_up=ended.gave_up,
+        unasked=unasked,
+    )
+
+
+def matches(settings: Config, overview: Overview) -> bool:
+    """Tell whether any link has a verdict to fail on."""
+    return any(link.judgement.verdict in settings.fail_on for link in overview.links)
+
+
+def _unasked(overview: Overview) -> int:
+    dead = overview.having(Verdict.DEAD)
+    return sum(link.lookup is None and not is_snapshot(link.url) for link in dead)
