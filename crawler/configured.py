@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from crawler.config import Config, load
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 CONFIG = "LINKMEND_CONFIG"
 """The setting under which components find the `Config`."""
+SILENT = ("robotstxt", "httpcompression")
+"""Components of Scrapy that log what is the matter with a site, which is for its link's check to
+say: a robots.txt that cannot be fetched, a body that cannot be unpacked."""
 REFUSE_PRIVATE = "LINKMEND_REFUSE_PRIVATE"
 """The setting that tells the download handler to ask public addresses only."""
 
@@ -21,6 +25,8 @@ def configure(settings: BaseSettings) -> Config:
     The command line leaves its configuration in the settings; under Scrapy's own commands it is
     loaded here, which raises `crawler.config.ConfigError`.
     """
+    for component in SILENT:
+        logging.getLogger(f"scrapy.downloadermiddlewares.{component}").setLevel(logging.CRITICAL)
     config = settings.get(CONFIG)
     if not isinstance(config, Config):
         config = load()

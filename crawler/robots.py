@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -12,10 +11,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
-
-
-# A robots.txt that cannot be fetched means no rules; its link's own check says what is wrong there.
-logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

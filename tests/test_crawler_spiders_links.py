@@ -75,6 +75,7 @@ PATHS: dict[str, tuple[str, str, str]] = {
     "/brotli": ("alive", "http_200", "A brotli page"),
     "/zstd": ("alive", "http_200", "A zstd page"),
     "/gzip-big": ("alive", "http_200", "A big gzipped page"),
+    "/gzip-bomb": ("alive", "http_200", ""),
     "/gzip-broken": ("failing", "bad_answer", ""),
     "/big": ("alive", "http_200", ""),
     "/big-html": ("alive", "http_200", "An endless page"),

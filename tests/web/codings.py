@@ -26,6 +26,11 @@ def gzipped(request: Request) -> Answer:
     return _coded("gzip", gzip.compress(_page("A gzipped page")))
 
 
+def bomb(request: Request) -> Answer:
+    """Send 64 KB that unpack to 64 MB."""
+    return _coded("gzip", gzip.compress(b"\0" * 64_000_000))
+
+
 def deflated(request: Request) -> Answer:
     return _coded("deflate", zlib.compress(_page("A deflated page")))
 
@@ -80,6 +85,7 @@ def _coded(coding: str, body: bytes) -> Answer:
 CODED: dict[str, Page] = {
     "/gzip": gzipped,
     "/gzip-big": gzipped_big,
+    "/gzip-bomb": bomb,
     "/gzip-broken": gzipped_badly,
     "/gzip-not": not_gzipped,
     "/deflate": deflated,

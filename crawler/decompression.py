@@ -1,0 +1,26 @@
+"""Unpacks bodies, up to a bound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+
+class DecompressionMiddleware(HttpCompressionMiddleware):
+    """Scrapy's middleware, for which an answer that unpacks to too much is still an answer."""
+
+    def process_response(  # type: ignore[override]  # Scrapy's third argument is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Unpack a body; leave it out where it is longer than DOWNLOAD_MAXSIZE."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest:
+            response.headers.pop("Content-Encoding", None)
+            return response.replace(body=b"")
