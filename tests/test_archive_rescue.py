@@ -17,10 +17,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from archive.spiders.rescue import LINKS_AT_ONCE, MAX_UNAVAILABLE_IN_A_ROW
+from archive.spiders.rescue import LINKS_AT_ONCE, MAX_UNAVAILABLE_IN_A_ROW, wanted_at
 from archive.store import ArchiveStore
 from crawler.documents import parse
-from crawler.model import Check, Outcome
+from crawler.model import Check, Failure, Hop, Outcome
 from tests.command import command
 from tests.wayback.captures import Capture
 from tests.wayback.faults import Fault, FaultKind, Pool, html_for_rows
@@ -356,6 +356,35 @@ def test_after_an_unsound_run_only_links_that_a_sound_one_found_dead_are_asked_a
     assert asked_about(archive) == {"good"}
     assert in_folder(tmp_path, running_site) == {"good": WELL["good"]}
     assert (result.returncode, result.stderr) == (0, "")
+
+
+STATUSES = {
+    "alive, then dead": ([200, 200, 404], 1),
+    "moved, then dead": ([200, 301, 404], 1),
+    "never seen alive": ([404, 404], 0),
+    "first out of our sight": ([403, None, 404, 404], 2),
+    "never seen at all": ([None, None], 0),
+}
+"""Checks by their status (301: a redirect to a living page), and the one whose date is wanted."""
+
+
+@pytest.mark.parametrize(("statuses", "wanted"), STATUSES.values(), ids=STATUSES)
+def test_the_wanted_date_is_that_of_the_last_living_page_or_else_of_the_first_failure(
+    statuses: list[int | None], wanted: int
+) -> None:
+    history = [
+        Check(
+            "http://a.example/",
+            datetime(2020, 1, 1 + day, tzinfo=UTC),
+            status=200 if status == 301 else status,
+            failure=None if status else Failure.PRIVATE_ADDRESS,
+            hops=(Hop("http://a.example/", 301),) if status == 301 else (),
+            final_url="http://b.example/" if status == 301 else "http://a.example/",
+            looks=2,
+        )
+        for day, status in enumerate(statuses)
+    ]
+    assert wanted_at(history) == history[wanted].checked_at
 
 
 def test_each_kind_of_database_keeps_what_the_archive_said(

@@ -235,6 +235,13 @@ def test_a_directory_means_its_documents_in_order_without_what_is_hidden(folder:
     assert names("s") == ["s/a.md", "s/c.markdown", "s/b/a.MD", "s/b/z.txt"]
 
 
+def test_what_an_earlier_run_wrote_is_not_read_for_seeds(tmp_path: Path) -> None:
+    (tmp_path / "out" / "repaired").mkdir(parents=True)
+    for name in ("a.md", "out/repair.diff", "out/repaired/a.md"):
+        (tmp_path / name).touch()
+    assert documents.find([tmp_path]) == [tmp_path / "a.md"]
+
+
 def test_a_hidden_file_that_is_named_is_meant(folder: Path) -> None:
     write(".h.md")
     write(".d/a.md")

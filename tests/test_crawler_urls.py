@@ -295,19 +295,23 @@ SNAPSHOTS = {
     "https://example.com/https://web.archive.org/web/": False,
     "https://web.archive.org@example.com/": False,
     "https://archive.today/x": False,
+    "https://arquivo.pt/wayback/20200102030405/https://example.com/": True,
+    "http://127.0.0.1:8080/web/20200102030405id_/http://example.com/": True,
+    "https://example.com/2020/http-and-https/": False,
+    "https://example.com/123/http://example.com/": False,
     "web.archive.org/web/2020/http://example.com/": False,
     "http://[": False,
 }
 
 
 @pytest.mark.parametrize("url", SNAPSHOTS)
-def test_a_snapshot_is_known_by_its_host(url: str) -> None:
+def test_a_snapshot_is_known_by_its_host_or_its_form(url: str) -> None:
     assert is_snapshot(url) is SNAPSHOTS[url]
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     results = doctest.testmod(urls)
-    assert results.attempted == 6
+    assert results.attempted == 7
     assert results.failed == 0
 
 

@@ -155,7 +155,7 @@ class RescueSpider(Spider):
         unasked = store.unasked(url for url in dead if url not in self._asked)
         self._asked.update(unasked)
         for url in unasked:
-            yield url, _wanted_at(histories[url])
+            yield url, wanted_at(histories[url])
 
     def _begin(self, url: str, wanted_at: datetime, source: str) -> Request:
         dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source))
@@ -202,31 +202,39 @@ class RescueSpider(Spider):
         try:
             ask = dialogue.send(answer)
         except StopIteration as end:
-            yield self._count(replace(end.value, requests=requests))
+            lookup = replace(end.value, requests=requests)
+            self._tell(lookup)
+            self.gave_up = self._reason_to_give_up(lookup)
+            yield lookup
             if self.gave_up:
                 raise CloseSpider(self.gave_up) from None  # nor are retries asked after this
         else:
             yield self._request(ask, dialogue, requests + 1)
 
-    def _count(self, lookup: Lookup) -> Lookup:
+    def _tell(self, lookup: Lookup) -> None:
         self._answered += 1
         self._room.release()
         self.logger.info("%s: %s", lookup.url, lookup.outcome)
-        unavailable = lookup.outcome is Found.UNAVAILABLE
-        self._unavailable_in_a_row = self._unavailable_in_a_row + 1 if unavailable else 0
-        if lookup.outcome is Found.THROTTLED:
-            self.gave_up = "the archive asked us to slow down"
-        elif self._unavailable_in_a_row >= MAX_UNAVAILABLE_IN_A_ROW:
-            self.gave_up = "the archive does not answer"
         if self._on_lookup is not None:
             self._on_lookup(self._answered, len(self._asked))
-        return lookup
+
+    def _reason_to_give_up(self, lookup: Lookup) -> str:
+        """Say why no other link should be asked about, "" where it may be."""
+        if lookup.outcome is Found.THROTTLED:
+            return "the archive asked us to slow down"
+        unavailable = lookup.outcome is Found.UNAVAILABLE
+        self._unavailable_in_a_row = self._unavailable_in_a_row + 1 if unavailable else 0
+        if self._unavailable_in_a_row >= MAX_UNAVAILABLE_IN_A_ROW:
+            return "the archive does not answer"
+        return self.gave_up
 
 
-def _wanted_at(history: list[Check]) -> datetime:
+def wanted_at(history: list[Check]) -> datetime:
     """Give the last time that the page was seen alive, else the first time that it was not."""
-    alive = [check for check in history if judge([check]).verdict is Verdict.ALIVE]
-    return (alive[-1] if alive else history[0]).checked_at
+    verdicts = [judge([check]).verdict for check in history]
+    alive = [i for i, verdict in enumerate(verdicts) if verdict in (Verdict.ALIVE, Verdict.MOVED)]
+    failed = [i for i, it in enumerate(verdicts) if it in (Verdict.DEAD, Verdict.FAILING)]
+    return history[(alive[-1:] or failed[:1] or [0])[0]].checked_at
 
 
 def _text(header: bytes) -> str:

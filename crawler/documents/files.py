@@ -28,7 +28,7 @@ def find(
     """List the files that paths mean, each once, and what is wrong with the paths.
 
     Directories are searched to all depths, in the order of names, without what is hidden, without
-    files of other suffixes, and without the directories `left_out`.
+    files of other suffixes, and without the directories `left_out` or linkmend's own copies.
     """
     closed = frozenset(os.path.realpath(path) for path in left_out)
     files: dict[str, Path] = {}
@@ -102,13 +102,18 @@ def _walk(
         for inner in sorted(directories):
             directories.remove(inner)
             real = os.path.realpath(Path(directory, inner))
-            if not inner.startswith(".") and real not in entered:
+            if not inner.startswith(".") and real not in entered and not _is_output(Path(real)):
                 entered.add(real)
                 directories.append(inner)
         for file in sorted(files):
             path = Path(directory, file)
             if not file.startswith(".") and path.suffix.lower() in suffixes:
                 yield path
+
+
+def _is_output(directory: Path) -> bool:
+    """Tell whether linkmend wrote its repaired copies there in an earlier run."""
+    return (directory / "repair.diff").is_file() and (directory / "repaired").is_dir()
 
 
 def _explained(path: Path, error: OSError) -> DocumentError:
