@@ -100,6 +100,9 @@ class Config(BaseModel):
     obey_robots: bool = Field(
         default=False, description="Let robots.txt forbid the look at a link."
     )
+    probes: bool = Field(
+        default=True, description="Ask suspicious hosts for an address that cannot exist."
+    )
     contact: Annotated[str, AfterValidator(_one_line)] = Field(
         HOME_PAGE, description="Where a site's owner can reach you: URL or mailto."
     )

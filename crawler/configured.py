@@ -41,7 +41,7 @@ def configure(settings: BaseSettings) -> Config:
             "DOWNLOAD_DELAY": config.per_host_delay_s,
             "DOWNLOAD_TIMEOUT": config.timeout_s,
             "REDIRECT_MAX_TIMES": config.max_redirects,
-            "ROBOTSTXT_OBEY": config.obey_robots,
+            "ROBOTSTXT_OBEY": True,  # crawler.robots says which requests must
             "ROBOTSTXT_USER_AGENT": "linkmend",
         },
         priority="spider",

@@ -166,6 +166,10 @@ class Check:
     ``url`` is the address that was asked (see `crawler.urls.address`). ``hops`` are the redirects
     that were followed, in order, and ``final_url`` is the address that gave the last answer, or
     the one that failed.
+
+    The last check of a history also knows what was seen around it: ``probe`` is the latest look at
+    an address of the same server that cannot exist, and ``companions`` are other addresses that
+    were sent on to the same ``final_url`` in the same run.
     """
 
     url: str
@@ -179,6 +183,19 @@ class Check:
     page: Page | None = None
     elapsed_s: float = 0.0
     looks: int = 1
+    probe: Check | None = None
+    companions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A look at an address that cannot exist: what a server answers where there is no page.
+
+    ``origin`` is the server: scheme, host and port.
+    """
+
+    origin: str
+    check: Check
 
 
 class Verdict(StrEnum):

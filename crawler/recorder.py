@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.configured import CONFIG
-from crawler.model import Check, Outcome
+from crawler.model import Check, Outcome, Probe
 from crawler.network import NetworkWatch
 from crawler.store import Store
 
@@ -19,6 +20,8 @@ RUN_ID = "linkmend/run_id"
 """The statistic under which a crawler's run can be found afterwards."""
 LOST = "linkmend/lost"
 """The statistic that counts the links that our own network kept from being looked at."""
+PROBE_STANDS_FOR = timedelta(days=7)
+"""How long a server is not probed again: what it answers for missing pages seldom changes."""
 BATCH_CHECKS = 500
 """SQLite takes 17,000 to 35,000 checks a second in batches of this size."""
 BATCH_AGE_S = 1.0
@@ -47,6 +50,7 @@ class Recorder:
         self._store = Store.open(self._crawler.settings[CONFIG].db)
         self._watch = self._crawler.get_extension(NetworkWatch)
         spider: Any = self._crawler.spider  # a LinksSpider, which this module cannot import
+        spider.prober.add_known(self._store.probed_since(datetime.now(UTC) - PROBE_STANDS_FOR))
         self._run_id = self._store.begin_run(spider.inputs)
         for reading in spider.readings:
             self._store.add_reading(self._run_id, reading)
@@ -58,7 +62,9 @@ class Recorder:
     def process_item(self, item: object) -> object:
         """Store checks in batches."""
         assert self._store is not None
-        if isinstance(item, Check):
+        if isinstance(item, Probe):
+            self._store.add_probe(self._run_id, item)
+        elif isinstance(item, Check):
             facts = self._watch.facts(item) if self._watch else [item]
             self._batch += facts
             self._facts += len(facts)

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
+from crawler.configured import CONFIG
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
+
+
+OBEYS = "linkmend_obeys_robots"
+"""The request's key that says that robots.txt may forbid it, whatever the configuration says."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -23,7 +29,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._always: bool = crawler.settings[CONFIG].obey_robots
         self._locks: dict[str, asyncio.Lock] = {}
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Let robots.txt forbid what must obey it; raises IgnoreRequest."""
+        if self._always or request.meta.get(OBEYS):
+            await super().process_request(request)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Give the rules that hold for a request, None where there are none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,11 @@ from crawler.database import (
     metadata,
     storable,
 )
-from crawler.model import Check, Failure, Hop, Kind, Occurrence, Outcome, Page, Run
+from crawler.model import Check, Failure, Hop, Kind, Occurrence, Outcome, Page, Probe, Run
+from crawler.urls import origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Self
 
     from crawler.model import Reading
@@ -90,6 +91,13 @@ checks = sa.Table(
     sa.Column("looks", sa.Integer, nullable=False, server_default="1"),
     # A hash index: PostgreSQL's B-tree refuses keys over 2,704 bytes, and some URLs are longer.
     sa.Index("ix_checks_url", "url", postgresql_using="hash"),
+)
+probes = sa.Table(
+    "probes",
+    metadata,
+    sa.Column("check_id", sa.ForeignKey("checks.id"), primary_key=True),
+    sa.Column("origin", AnyText, nullable=False),
+    sa.Index("ix_probes_origin", "origin", postgresql_using="hash"),
 )
 
 
@@ -191,6 +199,23 @@ class Store:
             with self.database.write.begin() as connection:
                 connection.execute(checks.insert(), rows)
 
+    def add_probe(self, run_id: int, probe: Probe) -> None:
+        """Append a probe."""
+        with self.database.write.begin() as connection:
+            check_id = _new_id(connection, checks, _check_row(run_id, probe.check))
+            connection.execute(probes.insert().values(check_id=check_id, origin=probe.origin))
+
+    def probed_since(self, then: datetime) -> list[str]:
+        """Give the servers that were probed after a time."""
+        query = (
+            sa.select(probes.c.origin)
+            .join(checks, checks.c.id == probes.c.check_id)
+            .where(checks.c.checked_at > then)
+            .distinct()
+        )
+        with self.database.read.connect() as connection:
+            return list(connection.scalars(query))
+
     def occurrences(self, run_id: int) -> list[Occurrence]:
         """Give all occurrences in the documents that a run read, in reading order."""
         query = (
@@ -212,6 +237,7 @@ class Store:
         """
         stored = {url: storable(url) for url in urls}
         found: dict[str, list[Check]] = {url: [] for url in stored.values()}
+        run_ids: dict[str, int] = {}
         counts = sa.or_(
             runs.c.sound.is_(True),
             sa.and_(runs.c.sound.is_(None), checks.c.failure.is_(None)),
@@ -229,6 +255,8 @@ class Store:
                 ordered = query.where(some).order_by(checks.c.checked_at, checks.c.id)
                 for row in connection.execute(ordered):
                     found[row.url].append(_check(row))
+                    run_ids[row.url] = row.run_id
+            _add_surroundings(connection, found, run_ids)
         return {url: found[as_stored] for url, as_stored in stored.items()}
 
     def checked_after(self, run_id: int, check_id: int) -> tuple[list[str], int]:
@@ -241,6 +269,62 @@ class Store:
         with self.database.read.connect() as connection:
             rows = connection.execute(query).all()
         return [row.url for row in rows], rows[-1].id if rows else check_id
+
+
+def _add_surroundings(
+    connection: sa.Connection, found: dict[str, list[Check]], run_ids: dict[str, int]
+) -> None:
+    """Tell the last check of each history what was seen around it."""
+    answered = {
+        url: history[-1] for url, history in found.items() if history and history[-1].status
+    }
+    known = _probes(connection, {origin(url) for url in answered})
+    ends = {(run_ids[url], check.final_url): check for url, check in answered.items() if check.hops}
+    crowds = _crowds(connection, ends)
+    for url, check in answered.items():
+        crowd = crowds.get((run_ids[url], check.final_url), ()) if check.hops else ()
+        companions = tuple(it for it in crowd if it != url)
+        probe = known.get(origin(url))
+        if probe is not None or companions:
+            found[url][-1] = replace(check, probe=probe, companions=companions)
+
+
+def _probes(connection: sa.Connection, origins: Iterable[str]) -> dict[str, Check]:
+    """Give the latest probe of each server that answered one."""
+    known: dict[str, Check] = {}
+    query = (
+        sa.select(probes.c.origin, checks)
+        .join(checks, checks.c.id == probes.c.check_id)
+        .where(checks.c.status.is_not(None))
+        .order_by(checks.c.id)
+    )
+    for some in _batches(origins):
+        for row in connection.execute(query.where(probes.c.origin.in_(some))):
+            known[row.origin] = _check(row)
+    return known
+
+
+def _crowds(
+    connection: sa.Connection, ends: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Give the addresses that ended at each of some addresses in a run."""
+    by_run: dict[int, list[str]] = {}
+    for run_id, final_url in ends:
+        by_run.setdefault(run_id, []).append(final_url)
+    crowds: dict[tuple[int, str], tuple[str, ...]] = {}
+    for run_id, final_urls in by_run.items():
+        query = sa.select(checks.c.final_url, checks.c.url).where(checks.c.run_id == run_id)
+        for some in _batches(final_urls):
+            for row in connection.execute(query.where(checks.c.final_url.in_(some))):
+                key = (run_id, row.final_url)
+                crowds[key] = (*crowds.get(key, ()), row.url)
+    return crowds
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(values)
+    for first in range(0, len(wanted), MAX_VARIABLES):
+        yield wanted[first : first + MAX_VARIABLES]
 
 
 def _new_id(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
@@ -270,11 +354,13 @@ def _occurrence(row: Any) -> Occurrence:
 
 
 def _check_row(run_id: int, check: Check) -> dict[str, Any]:
-    return asdict(check) | {
+    row = asdict(replace(check, probe=None)) | {
         "run_id": run_id,
         "failure": check.failure.value if check.failure else None,
         "hops": [[hop.url, hop.status] for hop in check.hops],
     }
+    del row["probe"], row["companions"]
+    return row
 
 
 def _page(kept: dict[str, Any]) -> Page:

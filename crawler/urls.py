@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 import ada_url
 
@@ -48,6 +49,16 @@ def host(url: str) -> str:
         return str(ada_url.URL(url).hostname)
     except ValueError:
         return ""
+
+
+def origin(url: str) -> str:
+    """Give the part of an address that names its server: scheme, host and port.
+
+    >>> origin("http://example.com:8080/a?b")
+    'http://example.com:8080'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def refusal(url: str) -> Failure | None:

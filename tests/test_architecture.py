@@ -25,7 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "crawler.config": {"crawler.model", "crawler.urls"},
     "crawler.database": {"sqlalchemy", "crawler.model"},
     "crawler.migrations": {"sqlalchemy"},
-    "crawler.store": {"sqlalchemy", "crawler.model", "crawler.database"},
+    "crawler.store": {"sqlalchemy", "crawler.model", "crawler.database", "crawler.urls"},
+    "crawler.probing": {"crawler.model", "crawler.rules", "crawler.urls"},
     "crawler.documents": {"crawler.model", "crawler.urls", "crawler.documents"},
     "crawler.rules": {
         "crawler.model",

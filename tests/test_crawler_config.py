@@ -19,6 +19,7 @@ DEFAULTS: dict[str, object] = {
     "fail_on": (),
     "allow_private": False,
     "obey_robots": False,
+    "probes": True,
     "contact": "https://github.com/linkmend/linkmend",
     "timeout_s": 20,
     "retries": 2,

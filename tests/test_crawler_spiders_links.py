@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -313,7 +315,7 @@ def test_the_pause_between_two_requests_to_a_host_is_kept(site: Site, tmp_path: 
 def test_retry_after_holds_back_every_request_to_that_host(site: Site, tmp_path: Path) -> None:
     throttled = site.url("/retry-after/1")
     others = [site.url(f"/slow/0.05?n={number}") for number in range(5)]
-    _crawl(site, tmp_path, throttled, *others, per_host="1")
+    _crawl(site, tmp_path, throttled, *others, per_host="1", probes="false")
     visits = sorted(site.log(), key=lambda visit: visit.started_s)
     refused = next(number for number, it in enumerate(visits) if it.path == "/retry-after/1")
     pauses = [it.started_s - visits[refused].started_s for it in visits[refused + 1 :]]
@@ -341,6 +343,37 @@ def test_a_host_that_says_slow_down_for_ever_holds_up_no_other_and_not_the_run(
     assert max(visit.started_s for visit in visits if visit.path == "/ok") - began_s < 1
     assert max(visit.started_s for visit in visits) - began_s < 6
     assert sorted(check.status or 0 for check in checks) == [200] * 40 + [429] * 40
+
+
+def test_a_server_with_a_suspicious_page_is_probed_once_a_week(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    suspicious = [site.url(f"/closed/{name}.html", "127.0.0.2") for name in ("a", "b", "c")]
+    healthy = [site.url(f"/page/{name}", "127.0.0.3") for name in ("a", "b", "c")]
+    _write(tmp_path, [*suspicious, *healthy])
+    for _ in range(2):
+        assert linkmend("crawl", "--allow-private").returncode == 0
+    asked = site.stats().requests_by_path
+    (probe,) = (
+        set(asked) - {urlsplit(url).path for url in [*suspicious, *healthy]} - {"/robots.txt"}
+    )
+    assert re.fullmatch(r"/closed/[0-9a-f]{16}\.html", probe)
+    assert (asked[probe], asked["/robots.txt"]) == (1, 1)
+    checks = _checks(tmp_path, suspicious)
+    assert [it.probe is not None and it.probe.page == it.page for it in checks] == [False] * 3 + [
+        True
+    ] * 3
+
+
+def test_a_probe_obeys_robots_txt(site: Site, tmp_path: Path) -> None:
+    suspicious = site.url("/closed/a", "127.0.0.66")
+    _crawl(site, tmp_path, suspicious)
+    assert site.stats().requests_by_path == {"/closed/a": 1, "/robots.txt": 1}
+
+
+def test_nothing_is_probed_where_that_is_not_wanted(site: Site, tmp_path: Path) -> None:
+    _crawl(site, tmp_path, site.url("/closed/a", "127.0.0.2"), probes="false")
+    assert site.stats().requests_by_path == {"/closed/a": 1}
 
 
 def test_robots_txt_does_not_forbid_a_look_at_a_linked_page(site: Site, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from crawler.model import (
     Occurrence,
     Outcome,
     Page,
+    Probe,
     Reading,
     Run,
 )
@@ -200,6 +201,44 @@ def test_a_check_comes_back_whole(store: Store) -> None:
     expected = {url: [replace(it, url=url)] for url, it in told.items()}
     sound_run(store, *(it for (it,) in expected.values()))
     assert store.histories(told) == expected
+
+
+def test_the_last_check_comes_with_the_latest_answer_to_a_probe_of_its_server(
+    store: Store,
+) -> None:
+    origin = "http://example.com:8080"
+    old, new, failed = (
+        replace(check(f"{origin}/a/{name}"), checked_at=NOW + timedelta(hours=hour))
+        for hour, name in enumerate(("old", "new", "failed"))
+    )
+    failed = replace(failed, status=None, failure=Failure.TIMEOUT, page=None)
+    asked = [check(f"{origin}/a/page"), check("http://example.com/a/page")]
+    run = sound_run(store, asked[0], *asked)
+    for probe in (old, new, failed):
+        store.add_probe(run, Probe(origin, probe))
+    assert store.histories([it.url for it in asked]) == {
+        asked[0].url: [asked[0], replace(asked[0], probe=new)],
+        asked[1].url: [asked[1]],
+    }
+    assert store.probed_since(NOW) == [origin]
+    assert store.probed_since(NOW + timedelta(hours=2)) == []
+
+
+def test_the_last_check_knows_what_ended_at_the_same_address_in_its_run(store: Store) -> None:
+    def ended(name: str, final: str = "all") -> Check:
+        url = f"http://example.com/{name}"
+        return replace(check(url), hops=(Hop(url, 302),), final_url=f"http://example.com/{final}")
+
+    sound_run(store, ended("earlier"))
+    sound_run(
+        store, ended("a"), ended("b"), ended("other", "else"), check("http://example.com/all")
+    )
+    found = store.histories([f"http://example.com/{it}" for it in ("a", "other", "all")])
+    assert [history[-1].companions for history in found.values()] == [
+        ("http://example.com/b", "http://example.com/all"),
+        (),
+        (),
+    ]
 
 
 def test_every_failure_comes_back_but_those_of_our_own_network(store: Store) -> None:

@@ -33,9 +33,14 @@ ERROR_PATH: Final = re.compile(
 ERROR_QUERY: Final = re.compile(
     r"(?:^|[&_])(?:notfound|not_found|error|err|e|status|code)=(?:1|404|true|notfound)"
 )
+LANGUAGE: Final = (
+    "ar bg bn ca cn cs da de el en es et eu fa fi fr ga gl he hi hr hu id it ja jp ka ko kr lt lv ms nb "
+    "nl no pl pt ro ru sk sl sq sr sv sw th tl tr tw uk ur vi zh"
+).replace(" ", "|")
+"""Codes by which sites name their languages in addresses (ISO 639-1, and some of countries)."""
 HOME_PATH: Final = re.compile(
-    r"/?(?:(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?)?|/(?:[a-z]{2}(?:[-_][a-z]{2,4})?)/?"
-    r"(?:(?:index|default|home)(?:\.\w{2,5})?)?",
+    r"/?(?:(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?)?"
+    rf"|/(?:{LANGUAGE})(?:[-_][a-z]{{2,4}})?/?(?:(?:index|default|home)(?:\.\w{{2,5}})?)?",
     re.IGNORECASE,
 )
 """Paths of home pages, also of those for one language."""
@@ -53,6 +58,22 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         return None
     sentence = f"{why} (it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})."
     return Judgement(Verdict.DEAD, "soft_404", "soft_404", sentence)
+
+
+def is_suspicious(check: Check) -> bool:
+    """Tell whether a page might be another than the one that was asked for."""
+    if check.status is None or check.failure is not None or not 200 <= check.status < 300:  # noqa: PLR2004
+        return False
+    page = check.page
+    if page is None:
+        return False
+    texts = (page.title, page.heading, *page.headings)
+    return bool(
+        phrases.sentence(page.excerpt)
+        or any(phrases.title_is_message(it) for it in texts)
+        or is_empty(check)
+        or landed_elsewhere(check)
+    )
 
 
 def says_not_found(check: Check) -> str:

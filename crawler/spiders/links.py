@@ -13,17 +13,20 @@ from crawler import enough, looks, network, pages
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.looks import Look
+from crawler.model import Check, Probe
+from crawler.probing import Prober
 from crawler.retry import PATIENCE, Patience
+from crawler.robots import OBEYS
 from crawler.scheduler import NOT_BEFORE_S
 from crawler.stopping import was_stopped
-from crawler.urls import address, refusal
+from crawler.urls import address, origin, refusal
 
 if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure as TwistedFailure
 
-    from crawler.model import Check, Reading
+    from crawler.model import Reading
 
 OnCheck = Callable[[int, int], None]
 """Called with the number of links checked and of links in all."""
@@ -57,6 +60,7 @@ class LinksSpider(Spider):
                 for occurrence in reading.occurrences
             )
         )
+        self.prober = Prober()
         self._checked = 0
         self._on_check = on_check
 
@@ -118,21 +122,49 @@ class LinksSpider(Spider):
     def answered(
         self, response: Response, url: str, first: Check | None, look: Look | None
     ) -> Iterator[Check | Request]:
-        """Yield the check of an answer, or ask once more where that is called for."""
-        yield self._conclude(pages.check(url, response), first, look)
+        """Yield the check of an answer, and what else is to be asked."""
+        yield from self._conclude(pages.check(url, response), first, look)
 
     def failed(self, failure: TwistedFailure) -> Iterator[Check | Request]:
-        """Yield the check of a failure, or ask once more where that is called for."""
+        """Yield the check of a failure, or ask once more."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         url, first, look = (request.cb_kwargs[name] for name in ("url", "first", "look"))
-        yield self._conclude(pages.failed_check(url, request, failure.value), first, look)
+        yield from self._conclude(pages.failed_check(url, request, failure.value), first, look)
 
-    def _conclude(self, check: Check, first: Check | None, look: Look | None) -> Check | Request:
+    def probed(self, response: Response, origin: str) -> Iterator[Probe]:
+        """Yield what a server answers for an address that cannot exist."""
+        assert response.request is not None
+        url = response.request.meta.get("redirect_urls", [response.url])[0]
+        yield Probe(origin, pages.check(url, response))
+
+    def probe_failed(self, failure: TwistedFailure) -> Iterator[Probe]:
+        """Yield that a server did not answer for such an address."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        check = pages.failed_check(request.url, request, failure.value)
+        yield Probe(request.cb_kwargs["origin"], check)
+
+    def _conclude(
+        self, check: Check, first: Check | None, look: Look | None
+    ) -> Iterator[Check | Request]:
         if first is not None and look is not None:
-            return self._count(looks.joined(first, check, look))
-        again = looks.second(check)
-        return self._count(check) if again is None else self._ask(check.url, check, again)
+            check = looks.joined(first, check, look)
+        else:
+            again = looks.second(check)
+            if again is not None:
+                yield self._ask(check.url, check, again)
+                return
+        yield self._count(check)
+        neighbour = self.prober.probe(check) if self.settings[CONFIG].probes else None
+        if neighbour is not None:
+            yield Request(
+                neighbour,
+                callback=self.probed,
+                errback=self.probe_failed,
+                cb_kwargs={"origin": origin(neighbour)},
+                meta={"verbatim_url": True, OBEYS: True},
+            )
 
     def _count(self, check: Check) -> Check:
         self._checked += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.alike import ALIKE
 from tests.web.broken import BROKEN
 from tests.web.charsets import ENCODED
 from tests.web.codings import CODED
@@ -12,7 +13,7 @@ from tests.web.redirects import REDIRECTS
 from tests.web.slow import SLOW
 from tests.web.titles import TITLED
 
-_ANSWERING: dict[str, Page] = PAGES | PASSING | REDIRECTS | TITLED | ENCODED | CODED
+_ANSWERING: dict[str, Page] = PAGES | PASSING | REDIRECTS | TITLED | ENCODED | CODED | ALIKE
 
 BEHAVIOURS: dict[str, Behaviour] = (
     {path: answering(page) for path, page in _ANSWERING.items()} | SLOW | BROKEN

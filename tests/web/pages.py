@@ -8,7 +8,7 @@ GIF = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
-ROBOTS = {"127.0.0.66": b"User-agent: *\nDisallow: /private/\n"}
+ROBOTS = {"127.0.0.66": b"User-agent: *\nDisallow: /private/\nDisallow: /closed/\n"}
 """robots.txt by address; every other address has none."""
 
 LIVING_TEXT = (
