@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -28,6 +29,7 @@ MAX_LANGUAGE_CHARS = 35
 TOO_DEEP = " > ".join(["*"] * 512)
 """Selects what Chromium's parser would not nest deeper either (`kMaximumHTMLParserDOMTreeDepth`).
 The time that text extraction takes grows with the square of the depth: 5 s for 20,000."""
+ALERT = re.compile(r"\balert\s*\(\s*(['\"])(.{2,200}?)\1\s*\)")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 SNIFFED_BYTES = 1024
 """How far an answer without a content type is looked at for a tag, as browsers do."""
@@ -50,6 +52,8 @@ def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = Non
     root = tree.document.query_selector("html")
     language = root.getattr("lang") if root is not None else None
     visible, main = _texts(tree)
+    if not visible:
+        visible = main = _alert(source)
     return Page(
         title=_one_line(tree.title or "", MAX_TITLE_CHARS),
         heading=heading,
@@ -74,6 +78,12 @@ def _texts(tree: HTMLTree) -> tuple[str, str]:
     return visible, extract_plain_text(
         tree, main_content=True, preserve_formatting=False
     ) or visible
+
+
+def _alert(source: str) -> str:
+    """Give what a page says in a dialogue alone, as some servers do before they send one back."""
+    found = ALERT.search(source)
+    return found[2] if found else ""
 
 
 def _headings(tree: HTMLTree) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from crawler.htmlpage import is_html, page
 from crawler.model import Check, Hop, Page, Verdict
@@ -30,9 +31,9 @@ class Case:
     history: tuple[Check, ...]
 
 
-def cases() -> Iterator[Case]:
-    """Read every case, in the order of their names."""
-    for path in sorted(PAGES.glob("*/*.html")):
+def cases(pages: Path = PAGES) -> Iterator[Case]:
+    """Read every case in a folder of such pages, in the order of their names."""
+    for path in sorted(pages.glob("*/*.html")):
         label, body = _read(path)
         if "verdict" in label:
             yield Case(
@@ -48,7 +49,18 @@ def _history(path: Path, label: dict[str, Any], body: bytes) -> Iterator[Check]:
     if label.get("before"):
         earlier, old = _read(path.with_name(f"{label['before']}.html"))
         yield _check(label | {"hops": [], "final_url": label["url"]} | _own(earlier), old, BEFORE)
-    yield _check(label, body, NOW)
+    yield replace(_check(label, body, NOW), probe=_probe(path, label))
+
+
+def _probe(path: Path, label: dict[str, Any]) -> Check | None:
+    probe = label.get("probe")
+    if probe is None:
+        return None
+    url = urljoin(label["url"], "c0ffee")
+    if isinstance(probe, dict):
+        return Check(url, NOW, status=probe["status"], final_url=url)
+    own, body = _read(path.with_name(f"{probe}.html"))
+    return _check({"url": url} | _own(own), body, NOW)
 
 
 def _own(label: dict[str, Any]) -> dict[str, Any]:

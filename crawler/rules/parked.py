@@ -47,6 +47,8 @@ MARKET_HOSTS: Final = (
 LANDER: Final = re.compile(
     r"^/lander(?:/|$|\?)|^/?\?(?:fp|tm|_=|caf)=|/domain_profile\.cfm|/buy-domain/"
 )
+SERVER_PAGE: Final = re.compile(r"^/cgi-sys/(?:defaultwebpage|suspendedpage)\b")
+"""Where cPanel sends the visitors of sites that it does not have, or has suspended."""
 DOMAIN: Final = re.compile(r"\b[\w-]+\.[a-z]{2,}\b")
 PARKING_SUBDOMAIN: Final = re.compile(r"^ww\d{1,2}\.")
 """Such as ww1.example.com, where parked visitors are sent on to."""
@@ -116,6 +118,8 @@ def _sent_to_market(check: Check) -> str:
         if PARKING_SUBDOMAIN.match(name) and not PARKING_SUBDOMAIN.match(asked):
             return f"The domain leads to the parking address {name}"
         parts = urlsplit(url)
+        if SERVER_PAGE.search(parts.path):
+            return f"The domain leads to its server's own page {url}"
         if LANDER.search(parts.path + ("?" + parts.query if parts.query else "")):
             return f"The domain leads to the lander {url}"
     return ""

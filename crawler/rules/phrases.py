@@ -8,7 +8,7 @@ proves is for `crawler.rules.soft_404` to say.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_HEADING_CHARS: Final = 90
 """A heading that is longer says something else besides."""
-SEPARATORS: Final = re.compile(r"\s*(?:[|·•»«›‹｜—–_/\\<>]| [-−:~] |\s-\s|：|::)\s*")
+SEPARATORS: Final = re.compile(r"\s*(?:[|·•»«›‹｜—–_/\\<>]| [-−:~] |\s-\s|：|::|: )\s*")
 """What stands between the parts of a title, such as the page's name and the site's."""
 NOISE: Final = re.compile(r"[\s.,!?¡¿…。！？，、：:;\"'“”‘’()（）\[\]{}【】*#=+~-]+")
 
@@ -46,7 +46,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         r"details|thing you clicked on|site|node",
         gone=r"(?:could|can) ?(?:not|n['’]t) be (?:found|located)|(?:was|were|is|are) ?(?:not|n['’]t) found|not found|"
         r"(?:do|does|did) ?(?:not|n['’]t) exist|no longer exists?|(?:is|are) no longer (?:available|here|online|active|"
-        r"open|accepting)|no longer available|(?:is|are)(?: not|n['’]t) (?:available|here)(?: anymore)?|not available|"
+        r"open|accepting)|no longer available|(?:is|are)(?: not|n['’]t) (?:available|here)(?: any ?more)?|not available|"
         r"(?:has|have)(?: now| been|)? (?:expired|been (?:removed|deleted|unpublished|taken down|withdrawn|closed|filled|"
         r"deactivated))|(?:has|have) (?:previously |since |now )?(?:expired|ended|been (?:removed|deleted|unpublished|"
         r"taken down|withdrawn|closed|filled))|(?:was|were) (?:removed|deleted|unpublished|withdrawn)|(?:is|are) gone|"
@@ -54,6 +54,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         asked=r"(?:page|document|file|article|url|content|address|item|product|link|job|position|video|post|thing) "
         r"(?:that )?you(?:['’]re| are| were|['’]ve| have)?(?: \w+)? (?:look(?:ing|ed) for|request(?:ed|ing)|"
         r"tr(?:ied|ying) to|searching for|seeking|after|follow(?:ed|ing)|access|reach|asked for|selected|entered|clicked)|"
+        r"(?:the )?requested (?:web ?page|page|url|document|file|article|topic|post|thread|item|resource|product|record|content)|"
         r"we (?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|were) unable to)(?: seem to)? (?:find|locate) "
         r"(?:the|that|this|your|any|what|a)|nothing (?:was )?found (?:here|at this)|(?:may|might) have been "
         r"(?:moved|removed|deleted|renamed|mistyped)|no (?:such )?(?:page|article|document|record|product|file|user|post)s?"
@@ -80,7 +81,8 @@ LANGUAGES: Final[dict[str, Language]] = {
         things=r"ページ|記事|ファイル|コンテンツ|商品|動画|url|情報|投稿|求人|作品|アドレス|画像|ブログ|お知らせ|トピック|スレッド|物件",
         gone=r"見つかりません|見つけることができません|存在しません|ありません|ございません|削除され|(?:公開|掲載|販売|配信)(?:を|は|が)?終了|移動(?:した|され)|"
         r"見つかりませんでした|非公開|未検出|お探しの.{0,8}(?:なし|ない)",
-        asked=r"(?:お探しの|ご指定の|指定された|リクエストされた|アクセスしようとした|お探しになっている|要求された|ご覧になろうとし)",
+        asked=r"(?:お探しの|ご指定の|指定された|リクエストされた|アクセスしようとした|お探しになっている|要求された|ご覧になろうとし).{0,6}"
+        r"(?:ページ|記事|ファイル|コンテンツ|商品|動画|url|情報|投稿|求人|作品|アドレス|画像|ブログ)",
         filler=r"申し訳ありません|申し訳ございません|が|は|を|に|の|でした|お探し|ご指定|この|その|指定|された|リクエスト|アクセスしようとした|該当|すでに|既に|現在|"
         r"エラー|404|error|not|found|いたしました|しました|しています|か|または|ました|た|可能性があります",
         spaced=False,
@@ -88,54 +90,56 @@ LANGUAGES: Final[dict[str, Language]] = {
     "ko": Language(
         things=r"페이지|게시물|게시글|글|문서|상품|콘텐츠|파일|기사|정보|주소|영상|채용공고|공고|매물|작품|블로그|카페",
         gone=r"찾을 수 없|존재하지 않|없습니다|삭제(?:되|된|하)|찾지 못|이동되|변경되|종료되|마감되|만료되",
-        asked=r"(?:요청하신|찾으시는|찾고 계신|입력하신|방문하시려는|원하시는|접근하신)",
+        asked=r"(?:요청하신|찾으시는|찾고 계신|입력하신|방문하시려는|원하시는|접근하신|선택하신) ?.{0,8}(?:페이지|게시물|게시글|글|문서|상품|콘텐츠|"
+        r"파일|기사|정보|주소|영상|공고|매물|작품)|(?:삭제되었거나|삭제된|존재하지 않는|없는|볼 수 없는) ?.{0,8}(?:페이지|게시물|게시글|글|문서|상품|콘텐츠|"
+        r"파일|기사)(?:입니다|이에요|예요|에요)|(?:게시물|게시글|글)을 (?:내렸|삭제했|지웠)",
         filler=r"요청하신|찾으시는|해당|를|을|가|이|는|은|습니다|음|었습니다|았습니다|게시물입니다|입니다|오류|에러|죄송합니다|404|error|거나|수|없는|니다|었거나|니|의",
         spaced=False,
     ),
     "de": Language(
-        things=r"(?:web)?seite|artikel|dokument|inhalt|datei|beitrag|produkt|angebot|(?:stellen)?anzeige|stelle|adresse|url|"
+        things=r"(?:web)?seite|artikel|bericht|datensatz|meldung|dokument|inhalt|datei|beitrag|produkt|angebot|(?:stellen)?anzeige|stelle|adresse|url|"
         r"eintrag|veranstaltung|thema|video|sendung|benutzer|profil",
         gone=r"nicht (?:gefunden|mehr (?:verfügbar|vorhanden|online|gefunden|zur verfügung|aktuell)|verfügbar|vorhanden|existent|"
         r"zur verfügung)|existiert (?:leider )?nicht|gibt es (?:\w+ ){0,3}nicht|gelöscht|entfernt|abgelaufen|deaktiviert|nicht mehr "
         r"zur verfügung|nicht (?:\w+ )?gefunden werden|wurde verschoben",
-        asked=r"(?:gewünschte|gesuchte|aufgerufene|angeforderte|angegebene|aufgerufenen|gewünschten|gesuchten|angeforderten)[nrs]? "
+        asked=r"(?:gewählte|gewünschte|gesuchte|aufgerufene|angeforderte|angegebene|aufgerufenen|gewünschten|gesuchten|angeforderten)[nrs]? "
         r"(?:seite|artikel|dokument|inhalt|datei|adresse|url|beitrag|produkt)",
         filler=r"fehler|404|die|diese|der|das|dieser|dieses|ihre|leider|wurde|konnte|ist|werden|gewünschte|angeforderte|gesuchte|von|"
         r"ihnen|dir|error|nicht|mehr|sorry|hoppla|ups|wir|haben|sie|hier|aufgerufene",
     ),
     "fr": Language(
-        things=r"page|article|document|contenu|fichier|produit|adresse|annonce|offre|vidéo|ressource|publication|fiche|sujet|événement",
+        things=r"page|article|billet|document|contenu|fichier|produit|adresse|annonce|offre|vidéo|ressource|publication|fiche|sujet|événement",
         gone=r"introuvable|(?:pas|non)(?: été)? trouvée?|n['’ ]existe (?:pas|plus|malheureusement)|n['’ ]est (?:pas|plus) (?:disponible|"
-        r"en ligne|accessible)|a(?: été| bien été)? (?:supprimée?|déplacée?|retirée?|effacée?)|expirée?|désactivée?|inexistante?|"
+        r"en ligne|accessible)|a(?: été| bien été)? (?:supprimée?|déplacée?|retirée?|effacée?|dépubliée?)|a peut[- ]être été \w+|expirée?|désactivée?|inexistante?|"
         r"n['’ ]a pas été trouvée?|plus disponible",
-        asked=r"(?:page|article|document|contenu|fichier|produit|annonce|offre|adresse) que vous (?:cherchez|recherchez|avez|demandez|"
+        asked=r"aucune? (?:page|contenu|article|document) n['’ ]existe|(?:page|article|document|contenu|fichier|produit|annonce|offre|adresse) que vous (?:cherchez|recherchez|avez|demandez|"
         r"souhaitez|tentez|essayez)|(?:page|article|document) (?:demandée?|recherchée?)",
         filler=r"erreur|404|oups|désolée?|cette|la|le|l|ce|votre|est|n|existe|a|semble|pas|plus|été|demandée?|recherchée?|que|vous|"
         r"cherchez|error|cet|il|mince|alors",
     ),
     "es": Language(
-        things=r"página|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso|entrada|publicación|vídeo|tema|noticia",
+        things=r"página|nota|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso|entrada|publicación|vídeo|tema|noticia",
         gone=r"no (?:se )?(?:encuentra|encontró|encontrad[ao]|ha encontrado|existe|está disponible|encontramos|ha sido encontrad[ao])|ya no "
         r"(?:existe|está|se encuentra)|(?:ha sido|fue|han sido) (?:eliminad|borrad|movid|retirad)[ao]|eliminad[ao]|caducad[ao]|"
         r"descatalogad[ao]|no disponible",
-        asked=r"(?:página|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso) (?:que (?:buscas?|está|estás|solicit"
+        asked=r"(?:página|nota|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso) (?:que (?:buscas?|está|estás|solicit"
         r"|intentas?|ha)|solicitad[ao])",
         filler=r"error|404|lo|sentimos|la|el|esta|este|ups|ha|sido|fue|se|que|buscas?|solicitad[ao]|no|ya|disponible|vaya|está|encontrad[ao]",
     ),
     "pt": Language(
         things=r"página|artigo|documento|conteúdo|arquivo|ficheiro|produto|endereço|matéria|anúncio|notícia|post|publicação|vaga|vídeo",
         gone=r"não (?:existe|foi encontrad[ao]|encontrad[ao]|está (?:mais )?disponível|pôde ser|se encontra|localizad[ao]|foi localizad[ao])|"
-        r"(?:foi|foram) (?:removid|excluíd|movid|retirad|apagad)[ao]|removid[ao]|excluíd[ao]|inexistente|expirad[ao]|finalizad[ao]",
-        asked=r"(?:página|artigo|documento|conteúdo|arquivo|produto|endereço|matéria|anúncio) (?:que (?:você|procura|está|tentou)|"
+        r"(?:foi|foram) (?:removid|excluíd|movid|retirad|apagad)[ao]|removid[ao]|excluíd[ao]|despublicad[ao]|desativad[ao]|saiu de linha|não faz mais parte|já não (?:se encontra|está|existe)|inexistente|expirad[ao]|finalizad[ao]",
+        asked=r"(?:página|artigo|documento|conteúdo|arquivo|item|produto|endereço|matéria|anúncio) (?:que (?:você|procura|pretende|está|tentou)|"
         r"solicitad[ao]|procurad[ao])",
         filler=r"erro|404|desculpe|ops|a|o|esta|este|foi|que|você|procura|solicitad[ao]|não|mais|está|encontrad[ao]|error",
     ),
     "ru": Language(
-        things=r"страниц\w*|стат\w+|документ\w*|файл\w*|материал\w*|запис\w+|товар\w*|объявлени\w*|тем[аы]|новост\w+|вакансия|видео|"
+        things=r"страниц\w*|стат\w+|документ\w*|файл\w*|материал\w*|публикац\w+|запис\w+|товар\w*|объявлени\w*|тем[аы]|новост\w+|вакансия|видео|"
         r"сообщени\w*|пользовател\w*|адрес\w*",
         gone=r"не (?:найден\w*|существу\w+|обнаружен\w*)|больше не|(?:был[аио]? )?(?:удален\w*|удалён\w*|перемещен\w*|перемещён\w*)|"
-        r"отсутству\w+|недоступ\w+|снят\w* с публикации|никогда не существовал\w*|устарел\w*",
-        asked=r"(?:запрашиваем|запрошенн|указанн)\w+ (?:вами )?(?:страниц|документ|материал|файл|адрес|стать)\w*|котор\w+ вы (?:ищете|"
+        r"отсутству\w+|недоступ\w+|снят\w* с публикации|никогда не существовал\w*|ист[её]к\w*|устарел\w*",
+        asked=r"доступ к (?:странице|публикации|статье|записи|документу|материалу) закрыт|так(?:ого|ой) (?:страницы|статьи|документа|файла|темы|записи|товара)\b.{0,40}\bнет\b|(?:запрашиваем|запрошенн|указанн)\w+ (?:вами )?(?:страниц|документ|материал|файл|адрес|стать)\w*|котор\w+ вы (?:ищете|"
         r"запрашива\w+|искали|пытаетесь)",
         filler=r"ошибка|404|к|сожалению|извините|запрашиваемая|данная|эта|запрошенная|такой|этот|данный|был[аио]?|или|error|http|not|found|вами|нет",
     ),
@@ -191,11 +195,16 @@ LANGUAGES: Final[dict[str, Language]] = {
 }
 
 
+BARE: Final = r"removed|deleted|expired|withdrawn|closed"
+
+
 def _heading(words: Language) -> re.Pattern[str]:
     """Make the pattern of a text that holds the message and nothing else."""
     edge = r"\b" if words.spaced else ""
     space = r"\s*"
     part = rf"(?:{edge}(?:{words.things}|{words.gone}|{words.filler}){edge}{space})"
+    # A heading may leave out the verb: "File removed".
+    words = replace(words, gone=f"{words.gone}|{BARE}") if words.spaced else words
     said = rf"(?=.*{edge}(?:{words.things}){edge}.*(?:{words.gone})|.*(?:{words.gone}).*{edge}(?:{words.things}){edge})"
     return re.compile(rf"{said}{part}+")
 
@@ -251,6 +260,94 @@ def title_is_message(title: str) -> bool:
 
 
 def sentence(text: str) -> str:
-    """Give the first words of a text that say that something is not there, or ""."""
-    found = [match for it in SENTENCES if (match := it.search(text.lower()))]
-    return min(found, key=lambda match: match.start()).group().strip() if found else ""
+    """Give the first words of a text that say that something is not there, or "".
+
+    Those that say so for good come before those that may speak of the moment.
+    """
+    lower = text.lower()
+    found = [match for it in SENTENCES for match in it.finditer(lower)]
+    found.sort(key=lambda match: (HALF.search(match.group()) is not None, match.start()))
+    return found[0].group().strip() if found else ""
+
+
+ADDRESSED: Final = tuple(re.compile(words.asked) for words in LANGUAGES.values())
+
+
+def is_addressed(text: str) -> bool:
+    """Tell whether a text speaks of what its visitor asked for.
+
+    >>> is_addressed("The page you are looking for is gone."), is_addressed("The page is gone.")
+    (True, False)
+    """
+    return any(it.search(text.lower()) for it in ADDRESSED)
+
+
+HALF: Final = re.compile(
+    r"(?<!no longer )(?:\bunavailable|\bnot available|n['’]t available|\bmissing|\bgone)$|tidak tersedia$|(?<!mehr )nicht verfügbar$|"
+    r"\bpas disponible$|(?<!ya )\bno (?:está )?disponible$|\bnão está disponível$|недоступ\w*$|отсутству\w+$|ありません$|ございません$|없습니다$"
+)
+"""Ends of sentences that speak of the moment as well as of the end: out of stock, not here yet."""
+FOR_NOW: Final = re.compile(
+    r"\b(?:temporar\w+|currently|for now|out of stock|back in stock|momentan|derzeit|vorübergehend|zurzeit|actuellement|"
+    r"temporairement|momentanément|actualmente|temporalmente|de momento|no momento|temporariamente|sementara|saat ini|сейчас|"
+    r"временно|пока)\b|暂时|暫時|目前|一時的|現在|일시적|현재"
+)
+"""Words for what will pass, in lower case."""
+
+
+def is_final(said: str, text: str) -> bool:
+    """Tell whether a sentence found by `sentence` says that something is gone for good."""
+    return HALF.search(said) is None and FOR_NOW.search(text.lower()) is None
+
+
+CLOSED: Final = re.compile(
+    r"\b(?:has|have|was|were|is|are) (?:now |been |permanently |currently |been permanently )*(?:closed|shut down|"
+    r"discontinued|retired|decommissioned|suspended|terminated|sunset|ended)\b|\bno longer (?:operat\w+|in service|active|"
+    r"maintained|hosted|available)\b|\bunder construction\b|\bcoming soon\b|\bclosed (?:its|our) doors\b|\bend of service\b|"
+    r"已(?:经)?(?:停止|关闭|下线|停运|终止)|停止(?:服务|运营|营业)|關閉服務|結束營運|建设中|建設中|即将(?:上线|推出)|"
+    r"サービス(?:は|を)?.{0,6}終了|閉鎖(?:し|いた)|準備中|工事中|서비스(?:가|를)? ?(?:종료|중단)|준비 ?중|"
+    r"\b(?:wurde|ist|sind) (?:\w+ ){0,3}(?:eingestellt|geschlossen|abgeschaltet)\b|\bim aufbau\b|\bdemnächst\b|"
+    r"\ba (?:définitivement )?(?:fermé|cessé)|\ba été (?:fermée?|arrêtée?)|\ben construction\b|\bbientôt (?:disponible|en ligne)|"
+    r"\bha (?:cerrado|sido cerrado|chiuso)|\ben construcción\b|\bpróximamente\b|\bin costruzione\b|\bfoi encerrad[ao]|"
+    r"\bem construção\b|\bem breve\b|закрыт[ао]?\b|прекратил\w*|в разработке|скоро откроется|\btelah ditutup\b|\bsegera hadir\b"
+)
+"""What sites say that are there no more or not yet, in lower case. A living page may say it of
+something else, so that it proves nothing alone."""
+
+
+def closed(text: str) -> str:
+    """Give the first words of a text that say that a site or service is closed, or ""."""
+    found = CLOSED.search(text.lower())
+    return found.group() if found else ""
+
+
+NOTHING: Final = re.compile(
+    r"\b(?:no|0|zero) (?:\w+ )?(?:results?|matches|hits|items|products)\b|\bnothing (?:was )?found\b|did not match any|"
+    r"\bkeine (?:\w+ )?(?:ergebnisse|treffer)|\baucun résultat|\b(?:sin|ningún|no hay) resultados?|\bnenhum resultado|"
+    r"ничего не найдено|没有(?:找到)?(?:相关)?(?:结果|内容)|沒有(?:找到)?(?:相關)?結果|見つかりませんでした|0 ?件|검색 ?결과가 ?없|"
+    r"\bnessun risultato|\bgeen resultaten|\btidak ditemukan|\bbrak wyników"
+)
+"""What a search says that finds nothing, in lower case."""
+
+
+def finds_nothing(text: str) -> bool:
+    """Tell whether a text says that a search found nothing.
+
+    >>> finds_nothing("Your search returned no results."), finds_nothing("3 results")
+    (True, False)
+    """
+    return NOTHING.search(text.lower()) is not None
+
+
+STATEMENT: Final = re.compile(r"[^.!?。！？]{30}[.!?](?:\s|$)|[^.!?。！？]{12}[。！？]")
+"""A whole sentence, which the bare frame of a page has none of."""
+GATE: Final = re.compile(
+    r"\bcookies?\b|\bconsent\b|\bjavascript\b|\bloading\b|\bplease wait\b|\bjust a moment\b|\b18\+?\b|\bage\b|\bverif\w+|"
+    r"\bcontinue\b|\bmaintenance\b|\bback (?:soon|shortly|online)\b|\btemporar\w+|\blog ?in\b|\bsign ?in\b|\bpassword\b|"
+    r"\bregion\b|\bcountry\b|\bdenied\b|\bcaptcha\b|\brobots?\b|\bbrowser\b|\bredirect\w*|\btry again\b|\boverload\w*|"
+    r"\bpaywall\b|\bsubscri\w+|\bwartung\w*|\bzustimm\w+|\banmeld\w+|\bmoment\b|\bmaintenance\b|\bconnexion\b|\bpatient\w+|"
+    r"\bmantenimiento\b|\bmanutenção\b|\bmanutenzione\b|\bespere\b|\baguarde\b|\bobras\b|\bобслуживани\w+|\bработ\w+|\bподожд\w+|"
+    r"\bpemeliharaan\b|\bperawatan\b|加载|載入|维护|維護|登录|登入|登錄|验证|驗證|年满|请稍|請稍|浏览器|瀏覽器|地区|地區|"
+    r"メンテナンス|読み込み|ログイン|お待ち|同意|年齢|ブラウザ|점검|로그인|로딩|동의|잠시|브라우저"
+)
+"""Words of pages that stand before others for a while: consent, age, sign-in, loading, repairs."""

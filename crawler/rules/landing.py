@@ -1,0 +1,136 @@
+"""Where a redirect has led to: a home page, an error page, or one place for many pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.rules import phrases
+from crawler.urls import host
+
+if TYPE_CHECKING:
+    from typing import Final
+
+    from crawler.model import Check, Page
+
+ERROR_PATH: Final = re.compile(
+    r"/(?:(?:http|page|seite|error|err|fehler)?[-_]?(?:404|410|not[-_]?found\d*|errors?|fehler|erreur)(?:[-_]?page)?|"
+    r"missing|gone)(?:\.\w{2,5})?(?:/|$)"
+)
+ERROR_QUERY: Final = re.compile(
+    r"(?:^|[&_])(?:notfound|not_found|error|err|e|status|code)=(?:1|404|true|notfound)"
+)
+LANGUAGE: Final = (
+    "ar bg bn ca cn cs da de el en es et eu fa fi fr ga gl he hi hr hu id it ja jp ka ko kr lt lv ms nb "
+    "nl no pl pt ro ru sk sl sq sr sv sw th tl tr tw uk ur vi zh"
+).replace(" ", "|")
+"""Codes by which sites name their languages in addresses (ISO 639-1, and some of countries)."""
+HOME_PATH: Final = re.compile(
+    r"/?(?:(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?)?"
+    rf"|/(?:{LANGUAGE})(?:[-_][a-z]{{2,4}})?/?(?:(?:index|default|home)(?:\.\w{{2,5}})?)?",
+    re.IGNORECASE,
+)
+"""Paths of home pages, also of those for one language."""
+SEARCH_PATH: Final = re.compile(r"/(?:search|find|suche?|recherche|buscar?|cerca|поиск|sousuo|s)\b")
+WORD: Final = re.compile(r"[^\W\d_]{4,}")
+MIN_COMPANIONS: Final = 3
+"""Links of one site at one address, the one that is judged among them."""
+
+
+def elsewhere(check: Check) -> str:
+    """Say that a deep link was sent to a home page, an error page or a search that does not find it.
+
+    A link shortener may lead to a home page by its own choice, and so may a page whose name the
+    home page bears.
+    """
+    if not check.hops or is_home(check.url) or not _is_deep(check.url):
+        return ""
+    if _is_token(check.url) and _site(check.url) != _site(check.final_url):
+        return ""
+    probed = check.probe is not None and check.probe.final_url == check.final_url
+    named = _mentions(check.page, check.url)
+    reasons = (
+        (probed and rises(check), "{}, as an address that cannot exist does"),
+        (_finds_nothing(check), "a search that finds nothing, {}"),
+        (is_home(check.final_url) and not named, "the home page {} instead of the page"),
+        (is_error_address(check.final_url) and not named, "the error page {}"),
+    )
+    place = next((place for applies, place in reasons if applies), "")
+    return f"It leads to {place.format(check.final_url)}" if place else ""
+
+
+def together(check: Check) -> str:
+    """Say that several pages of a site were sent on to one that lies above them and names none."""
+    if not check.hops or is_home(check.url) or not rises(check) or _mentions(check.page, check.url):
+        return ""
+    paths = {_path(it) for it in check.companions if _site(it) == _site(check.url)}
+    others = paths - {_path(check.url), _path(check.final_url), ""}
+    if len(others) + 1 < MIN_COMPANIONS:
+        return ""
+    return f"It leads to {check.final_url}, as {len(others)} other pages of its site do"
+
+
+def is_home(url: str) -> bool:
+    """Tell whether an address is that of a home page, perhaps for one language."""
+    return HOME_PATH.fullmatch(urlsplit(url).path) is not None
+
+
+def is_error_address(url: str) -> bool:
+    """Tell whether an address is that of an error page, by its path or query."""
+    parts = urlsplit(url)
+    return bool(ERROR_PATH.search(parts.path.lower()) or ERROR_QUERY.search(parts.query.lower()))
+
+
+def rises(check: Check) -> bool:
+    """Tell whether a link was sent on to a place above it."""
+    return _depth(check.final_url) < _depth(check.url)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
+
+
+def _site(url: str) -> str:
+    return host(url).removeprefix("www.")
+
+
+def _finds_nothing(check: Check) -> bool:
+    asked, final = urlsplit(check.url), urlsplit(check.final_url)
+    searches = SEARCH_PATH.search(final.path.lower()) and not SEARCH_PATH.search(asked.path.lower())
+    return bool(searches and check.page is not None and phrases.finds_nothing(check.page.excerpt))
+
+
+def _depth(url: str) -> int:
+    return len([step for step in urlsplit(url).path.split("/") if step])
+
+
+def _is_token(url: str) -> bool:
+    """Tell whether an address is a name without meaning, such as those of link shorteners."""
+    return bool(re.fullmatch(r"/[A-Za-z0-9_-]{1,12}/?", urlsplit(url).path))
+
+
+def _is_deep(url: str) -> bool:
+    """Tell whether an address names one page among many, rather than a site or its section."""
+    parts = urlsplit(url)
+    steps = [step for step in parts.path.split("/") if step]
+    if parts.query and re.search(r"\d|id=|p=", parts.query):
+        return True
+    return len(steps) > 1 or any(re.search(r"\d{2}|\.\w{3,5}$|.-.+-", step) for step in steps)
+
+
+def _mentions(page: Page | None, url: str) -> bool:
+    """Tell whether a page's title or headings hold a word of the address that was asked."""
+    if page is None:
+        return False
+    words = {word.lower() for word in WORD.findall(unquote(urlsplit(url).path))} - COMMON
+    shown = " ".join((page.title, page.heading, *page.headings)).lower()
+    return any(word in shown for word in words)
+
+
+COMMON: Final = frozenset(
+    "html index article articles blog blogs post posts page pages news story category content view "
+    "item items product products shop show default archive archives docs help about users user wiki "
+    "topic thread forum https http home main events event press jobs media files download".split()
+)
+"""Words of addresses that say nothing about a page."""
