@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+TOO_MUCH = "linkmend_too_much"
+"""The flag of an answer whose body was left out."""
+
+
 class DecompressionMiddleware(HttpCompressionMiddleware):
     """Scrapy's middleware, for which an answer that unpacks to too much is still an answer."""
 
@@ -23,4 +27,4 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest:
             response.headers.pop("Content-Encoding", None)
-            return response.replace(body=b"")
+            return response.replace(body=b"", flags=[*response.flags, TOO_MUCH])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from crawler.decompression import TOO_MUCH
 from crawler.failures import cause
 from crawler.htmlpage import is_html, page
 from crawler.looks import UNTRUSTED
@@ -67,7 +68,7 @@ def header(response: Response, name: str) -> str:
 
 
 def _page(response: Response, content_type: str) -> Page | None:
-    if not is_html(content_type, response.body):
+    if TOO_MUCH in response.flags or not is_html(content_type, response.body):
         return None
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")

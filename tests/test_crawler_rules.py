@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -299,6 +300,19 @@ ALL = (
     *(check(status) for status in STATUSES),
     *(check(failure=failure) for failure in Failure),
     check(200, hops=hops(301), final_url=NEW_URL),
+    *(
+        replace(
+            check(200),
+            url="http://lab.example/publications/x",
+            page=Page(title, title, "en", text, len(text), len(text)),
+        )
+        for title, text in {
+            "Just a moment...": "Verify you are human",
+            "example.com": "This domain is for sale",
+            "Casino slots": "Casino, slots, poker, jackpot, betting",
+            "Page not found": "The page you are looking for does not exist.",
+        }.items()
+    ),
 )
 
 
@@ -357,9 +371,13 @@ def test_the_rules_stand_in_their_order() -> None:
         "crawler.rules.skipped",
         "crawler.rules.dns",
         "crawler.rules.transport",
+        "crawler.rules.walls",
         "crawler.rules.refusals",
         "crawler.rules.gone",
         "crawler.rules.errors",
+        "crawler.rules.parked",
+        "crawler.rules.usurped",
+        "crawler.rules.soft_404",
         "crawler.rules.moved",
         "crawler.rules.alive",
     ]

@@ -376,6 +376,43 @@ def test_nothing_is_probed_where_that_is_not_wanted(site: Site, tmp_path: Path) 
     assert site.stats().requests_by_path == {"/closed/a": 1}
 
 
+LOOKING_ALIVE = {
+    "/closed/a": ("dead", "soft_404"),
+    "/shell/a": ("alive", "http_200"),
+    "/crowd/1": ("dead", "soft_404"),
+    "/crowd/2": ("dead", "soft_404"),
+    "/crowd/3": ("dead", "soft_404"),
+    "/gone/story": ("dead", "soft_404"),
+    "/gone/song": ("alive", "http_200"),
+    "/parked/page": ("dead", "parked"),
+    "/parked/not": ("alive", "http_200"),
+    "/taken/over": ("dead", "usurped"),
+    "/taken/care-of": ("alive", "http_200"),
+    "/members/a": ("blocked", "login"),
+    "/login": ("alive", "http_200"),
+    "/cf-challenge": ("blocked", "challenge"),
+    "/captchas": ("alive", "http_200"),
+}
+"""Pages that only look alive, with innocent ones that look like them, after a second crawl."""
+
+
+def test_pages_that_only_look_alive_are_told_from_those_that_look_like_them(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    urls = {
+        path: site.url(path, f"h{1 + number // 5}.web.test")
+        for number, path in enumerate(LOOKING_ALIVE)
+    }
+    _write(tmp_path, urls.values())
+    for _ in range(2):
+        result = linkmend("crawl", "--allow-private")
+        assert (result.returncode, result.stderr) == (0, "")
+    links = _links(linkmend)
+    found = {path: (links[url]["verdict"], links[url]["reason"]) for path, url in urls.items()}
+    assert found == LOOKING_ALIVE
+    assert all(link["evidence"].endswith(".") for link in links.values())
+
+
 def test_robots_txt_does_not_forbid_a_look_at_a_linked_page(site: Site, tmp_path: Path) -> None:
     _crawl(site, tmp_path, site.url("/private/page", "127.0.0.66"))
     assert site.stats().requests_by_path == {"/private/page": 1}

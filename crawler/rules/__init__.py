@@ -40,16 +40,16 @@ RULES: Final[tuple[Rule, ...]] = (
     skipped.judge,
     dns.judge,
     transport.judge,
+    walls.judge,
     refusals.judge,
     gone.judge,
     errors.judge,
+    parked.judge,
+    usurped.judge,
+    soft_404.judge,
     moved.judge,
     alive.judge,
 )
-
-CANDIDATES: Final[tuple[Rule, ...]] = (walls.judge, parked.judge, usurped.judge, soft_404.judge)
-"""Rules on trial, for pages that only look alive. `make quality` measures them; they judge no link
-until they take no innocent page of the labelled ones for a dead one."""
 
 UNCHECKED: Final = Judgement(
     Verdict.UNCHECKED, "unchecked", "none", "No sound run has looked at this link yet."

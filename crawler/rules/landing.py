@@ -82,6 +82,12 @@ def is_error_address(url: str) -> bool:
     return bool(ERROR_PATH.search(parts.path.lower()) or ERROR_QUERY.search(parts.query.lower()))
 
 
+def in_section(check: Check) -> bool:
+    """Tell whether a link was sent on to a place above it on its own path."""
+    asked, final = urlsplit(check.url).path, urlsplit(check.final_url).path
+    return bool(check.hops) and rises(check) and asked.startswith(final.rstrip("/") + "/")
+
+
 def rises(check: Check) -> bool:
     """Tell whether a link was sent on to a place above it."""
     return _depth(check.final_url) < _depth(check.url)

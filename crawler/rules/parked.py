@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from crawler import markers
 from crawler.model import Judgement, Verdict
 from crawler.rules import evidence
+from crawler.rules.soft_404 import shows_the_same_for_all
 from crawler.urls import host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
 
-    from crawler.model import Check
+    from crawler.model import Check, Page
 
 MAX_PARKED_CHARS: Final = 2500
 """Of a page's text: a lander says little; an article about parking, or a market's own site, more."""
@@ -100,6 +101,8 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     last = history[-1]
     if last.status is None or last.failure is not None or last.page is None:
         return None
+    if not last.hops and last.page.text_chars > MAX_PARKED_CHARS:
+        return None
     why = _sent_to_market(last) or _is_lander(last) or _is_default(last)
     if not why:
         return None
@@ -120,9 +123,33 @@ def _sent_to_market(check: Check) -> str:
         parts = urlsplit(url)
         if SERVER_PAGE.search(parts.path):
             return f"The domain leads to its server's own page {url}"
-        if LANDER.search(parts.path + ("?" + parts.query if parts.query else "")):
+        if LANDER.search(parts.path + ("?" + parts.query if parts.query else "")) and _is_bare(
+            check
+        ):
             return f"The domain leads to the lander {url}"
-    return ""
+    return _offered_elsewhere(check)
+
+
+def _is_bare(check: Check) -> bool:
+    """Tell whether a page has nothing to say but perhaps of domains."""
+    page = check.page
+    assert page is not None
+    return page.text_chars <= MAX_TINY_CHARS or SAYS.search(_text(page)) is not None
+
+
+def _offered_elsewhere(check: Check) -> str:
+    """Say that a link was sent to another site, which offers the name of its own."""
+    page = check.page
+    assert page is not None
+    name, other = (host(it).removeprefix("www.") for it in (check.url, check.final_url))
+    about = f"{page.title} {page.heading}".lower()
+    if not check.hops or name == other or name not in about or page.text_chars > MAX_PARKED_CHARS:
+        return ""
+    return f"{other} offers the name {name}" if DOMAIN_WORDS.search(_text(page)) else ""
+
+
+def _text(page: Page) -> str:
+    return f"{page.title} {page.heading} {' '.join(page.headings)} {page.excerpt}".lower()
 
 
 def _is_lander(check: Check) -> str:
@@ -132,23 +159,40 @@ def _is_lander(check: Check) -> str:
     """
     page = check.page
     assert page is not None
-    text = f"{page.title} {page.heading} {' '.join(page.headings)} {page.excerpt}".lower()
-    said = SAYS.search(text)
+    text = _text(page)
+    found = SAYS.search(text)
+    said = found.group().strip() if found else ""
     mark = next((it for it in page.markers if it.startswith(markers.PARKING)), "")
     if mark and page.text_chars <= (MAX_SAID_CHARS if said else MAX_BARE_CHARS):
         return f"The domain shows a parking page ({mark.partition(':')[2]})"
     name = host(check.final_url).removeprefix("www.")
-    other = DOMAIN.search(said.group()) if said else None
+    other = DOMAIN.search(said)
     if other and other.group() not in name:
         return ""  # it speaks of another domain
-    if said and name in text and page.text_chars <= MAX_SAID_CHARS:
-        return f"The domain shows a lander that says “{said.group().strip()}”"
+    named = name in text
     trade = {match.group() for match in DOMAIN_WORDS.finditer(text.replace(name, ""))}
-    if name in text and len(trade) >= MIN_DOMAIN_WORDS and page.text_chars <= MAX_OWN_NAME_CHARS:
-        return f"The address shows nothing but the domain's name and its state ({name})"
-    if said and page.text_chars <= MAX_TINY_CHARS:
-        return f"The domain shows nothing but “{said.group().strip()}”"
-    return ""
+    for_all = _says_for_all(check, page, said)
+    reasons = (
+        (said and named, MAX_SAID_CHARS, f"The domain shows a lander that says “{said}”"),
+        (
+            named and len(trade) >= MIN_DOMAIN_WORDS,
+            MAX_OWN_NAME_CHARS,
+            f"The address shows nothing but the domain's name and its state ({name})",
+        ),
+        (for_all, MAX_OWN_NAME_CHARS, f"The server says “{for_all}” for every address"),
+        (said, MAX_TINY_CHARS, f"The domain shows nothing but “{said}”"),
+    )
+    return next((it for applies, most, it in reasons if applies and page.text_chars <= most), "")
+
+
+def _says_for_all(check: Check, page: Page, said: str) -> str:
+    """Give what a server says for every address, "" where that has nothing to do with domains."""
+    if not shows_the_same_for_all(check):
+        return ""
+    text = _text(page)
+    named = host(check.final_url).removeprefix("www.") in text
+    words = UNBUILT.search(text) or (DOMAIN_WORDS.search(text) if named else None)
+    return said or (words.group().strip() if words else "")
 
 
 MAX_BARE_CHARS: Final = 300
@@ -160,6 +204,14 @@ DOMAIN_WORDS: Final = re.compile(
     r"\bsite publicado\b|\bname of your own\b|\bdedicated name\b|\bprice\b|\bprecio\b|[€$£]\s?\d|\d\s?[€$£]|\bpremium\b|\bholds? (?:this|the) name\b"
 )
 """Words of those who keep and sell domains, in lower case."""
+UNBUILT: Final = re.compile(
+    r"\b(?:nothing|nobody|no one|no site|no website|no content) (?:\w+ ){0,3}(?:published|built|uploaded|here yet|configured|attached)|"
+    r"\bdefault (?:web )?(?:page|site)\b|\bsite (?:is )?(?:not|n['’]t) (?:yet )?(?:published|configured)|\bnew domain\b|"
+    r"\bwebsite coming soon\b|\bhier entsteht\b|\bkeine (?:website|inhalte)\b|\bnom de domaine\b|\baucun site\b|\bsite en construction\b|"
+    r"\bsitio en construcción\b|\bsite em construção\b|\bсайт (?:ещё |еще )?не|网站(?:建设中|正在建设|未开通)|"
+    r"ホームページは(?:まだ|準備中)|사이트 준비"
+)
+"""How hosters say that a name has no site, in lower case."""
 MIN_DOMAIN_WORDS: Final = 2
 MAX_OWN_NAME_CHARS: Final = 500
 """Of a page that speaks of its own host's name in such words."""

@@ -44,7 +44,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         r"repositor(?:y|ies)|projects?|threads?|topics?|questions?|events?|ads?|offers?|auctions?|albums?|pastes?|"
         r"records?|entr(?:y|ies)|propert(?:y|ies)|addresse?s?|links?|objects?|packages?|courses?|recipes?|blogs?|"
         r"details|thing you clicked on|site|node",
-        gone=r"(?:could|can) ?(?:not|n['’]t) be (?:found|located)|(?:was|were|is|are) ?(?:not|n['’]t) found|not found|"
+        gone=r"(?:could|can)(?: ?not|n?['’ ]t) be (?:found|located)|(?:was|were|is|are) ?(?:not|n['’]t) found|not found|"
         r"(?:do|does|did) ?(?:not|n['’]t) exist|no longer exists?|(?:is|are) no longer (?:available|here|online|active|"
         r"open|accepting)|no longer available|(?:is|are)(?: not|n['’]t) (?:available|here)(?: any ?more)?|not available|"
         r"(?:has|have)(?: now| been|)? (?:expired|been (?:removed|deleted|unpublished|taken down|withdrawn|closed|filled|"
@@ -217,6 +217,8 @@ def _sentence(words: Language) -> str:
 
 
 HEADINGS: Final = tuple(_heading(words) for words in LANGUAGES.values())
+WORK: Final = re.compile(r"\(\D[^)]*\)")
+"""What encyclopedias and shops add to the name of a work: "(album)"."""
 NUMBER: Final = re.compile(
     r"(?:http )?(?:status )?(?:error |fehler |erreur |erro |errore |ошибка |błąd |hata |lỗi |chyba )?(?:code )?(?:404|410)"
     r"(?: error| page)?"
@@ -256,7 +258,7 @@ def title_is_message(title: str) -> bool:
     (True, False)
     """
     parts = [title, *SEPARATORS.split(title)]
-    return any(is_message(part) for part in parts if part)
+    return any(is_message(part) for part in parts if part and not WORK.search(part))
 
 
 def sentence(text: str) -> str:

@@ -54,13 +54,13 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     how to say 404, a page that merely is called so is taken at its word.
     """
     last = history[-1]
-    if not _answered_well(last):
+    if not _answered_well(last) or _has_much_to_say(last):
         return None
     assert last.status is not None
     answer = f"(it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})"
     why = (
         says_not_found(last)
-        or is_empty(last)
+        or (shows_the_same_for_all(last) and is_empty(last))
         or landing.elsewhere(last)
         or landing.together(last)
         or has_become_one_of_all(history)
@@ -68,6 +68,8 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     )
     if why:
         return Judgement(Verdict.DEAD, "soft_404", "soft_404", f"{why} {answer}.")
+    if is_empty(last):
+        return Judgement(Verdict.FAILING, "empty_page", "soft_404", f"{is_empty(last)} {answer}.")
     if not landing.is_home(last.url) and shows_the_same_for_all(last):
         sentence = (
             f"Its server answers every address with this page, so it cannot be told {answer}."
@@ -78,7 +80,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
 
 def is_suspicious(check: Check) -> bool:
     """Tell whether a page might be another than the one that was asked for."""
-    if not _answered_well(check) or check.page is None:
+    if not _answered_well(check) or check.page is None or _has_much_to_say(check):
         return False
     page = check.page
     texts = (page.title, page.heading, *page.headings)
@@ -87,8 +89,18 @@ def is_suspicious(check: Check) -> bool:
         or phrases.closed(_shown(page))
         or any(phrases.title_is_message(it) for it in texts)
         or is_empty(check)
-        or (check.hops and landing.rises(check))
+        or landing.in_section(check)
         or landing.elsewhere(check)
+    )
+
+
+def _has_much_to_say(check: Check) -> bool:
+    """Tell whether a link leads straight to a page of such length that it must be one."""
+    return (
+        not check.hops
+        and check.probe is None
+        and check.page is not None
+        and check.page.main_chars > MAX_ALIKE_CHARS
     )
 
 
@@ -209,8 +221,8 @@ def shows_the_same_for_all(check: Check) -> bool:
     one, other = check.page, probe.page
     if any(mark.startswith(markers.SHELL) for mark in one.markers):
         return False
-    if check.hops and probe.hops and check.final_url == probe.final_url:
-        return True
+    if check.final_url == probe.final_url:
+        return bool(check.hops)  # who asks for that very page gets it
     if one.title != other.title:
         return False
     if one.fingerprint and other.fingerprint:
@@ -291,7 +303,10 @@ def _is_alone(page: Page, said: str, at: int) -> bool:
 
 
 def is_empty(check: Check) -> str:
-    """Say that an HTML page has nothing in it: no text, no title, no picture, and no script."""
+    """Say that an HTML page has nothing in it: no text, no title, no picture, and no script.
+
+    A fault of the server can do that as well: alone it is a failure, and no death.
+    """
     page = check.page
     if page is None or page.text_chars or page.title or check.status != HTTPStatus.OK:
         return ""

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from crawler.model import CERTIFICATE_FAILURES, REFUSALS, Failure, Judgement, Verdict
-from crawler.rules import dns, evidence, transport
+from crawler.rules import dns, evidence, soft_404, transport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Strikes:
 
 
 def judge(history: Sequence[Check], strikes: Strikes | None = None) -> Judgement | None:
-    """Judge links that have only failed for a while; any answer but an error ends the count."""
+    """Judge links that have only failed for a while; any answer but an error or nothing ends it."""
     strikes = strikes or Strikes()
     row = list(takewhile(_is_strike, reversed(history)))
     if len(row) < strikes.count:
@@ -61,6 +61,8 @@ def judge(history: Sequence[Check], strikes: Strikes | None = None) -> Judgement
 def _is_strike(check: Check) -> bool:
     if check.failure is not None:
         return check.failure in SILENT
+    if soft_404.is_empty(check):
+        return True
     return check.status is not None and check.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 

@@ -1,13 +1,19 @@
-"""Domains whose page was replaced by somebody else's: gambling, pills, and their like."""
+"""Domains whose page was replaced by somebody else's: gambling, pills, another company."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence
+from crawler.rules import evidence, phrases
+from crawler.rules.landing import COMMON
+from crawler.rules.trades import VOCABULARY, hits, is_subject
 from crawler.sketch import similarity
+from crawler.urls import host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,107 +21,144 @@ if TYPE_CHECKING:
 
     from crawler.model import Check, Page
 
-VOCABULARY: Final = {
-    "gambling": re.compile(
-        r"\bcasinos?\b|\bslots?\b|\bslot gacor\b|\bjudi\b|\btogel\b|\bbet(?:ting|s)?\b|\bpoker\b|\bjackpot|\bbaccarat\b|"
-        r"\broulette\b|\bsportsbook|\bgacor\b|\bbandar\b|\bmaxwin\b|\bdeposit pulsa\b|\brtp\b|\bbahis\b|\bkumar\b|\biddaa\b|"
-        r"\bcá cược\b|\bnhà cái\b|\bnổ hũ\b|\bsòng bạc\b|\bcassino\b|\bapostas?\b|\bapuestas?\b|\bscommesse\b|\bwetten\b|"
-        r"\bказино\b|\bставк[иа]\b|\bбукмекер|博彩|娱乐城|娛樂城|真人|百家乐|百家樂|彩票|投注|老虎机|老虎機|棋牌|体育平台|"
-        r"カジノ|スロット|ブックメーカー|토토|카지노|바카라|슬롯|먹튀|สล็อต|คาสิโน|บาคาร่า|แทงบอล|เว็บตรง|free spins|welcome bonus"
-    ),
-    "pills": re.compile(
-        r"\bviagra\b|\bcialis\b|\bsildenafil\b|\btadalafil\b|\blevitra\b|\bivermectin\b|\btramadol\b|\bxanax\b|\bphentermine\b|"
-        r"\bonline pharmacy\b|\bwithout (?:a )?prescription\b|\bno prescription\b|\bbuy (?:cheap )?\w+ (?:pills|online)\b|"
-        r"\bcbd (?:oil|gummies|vape)\b|\bthc\b|\bdelta-8\b|\bvape (?:carts?|shop)\b|\bketo gummies\b|\bweight loss pills?\b|\bmale enhancement\b|виагра|壮阳"
-    ),
-    "adult": re.compile(
-        r"\bporn\w*|\bsex cams?\b|\bnaked\b|\blive cams?\b|出会い系|即会い|マッチングアプリ|\bxxx\b|\bescorts?\b|\bsex (?:cam|chat|dating|shop|video)s?\b|\bcam girls?\b|\bmilf\b|\bonlyfans leaks?\b|"
-        r"\bhookups?\b|\bnude\b|成人(?:视频|影片|网站)|约炮|色情|アダルト動画|무료야동|порно|эскорт"
-    ),
-    "essays": re.compile(
-        r"\bessay writ(?:ing|ers?)\b|\bwrite my (?:essay|paper)\b|\bbuy (?:an )?essays?\b|\bdissertation (?:help|writing)\b|"
-        r"\bterm papers?\b|\bcustom essays?\b|代写"
-    ),
-    "money": re.compile(
-        r"\bpayday loans?\b|\bno credit check\b|\bloans? online\b|\bchwilówk\w+|\bpożyczk\w+|\bkredyt\w* bez\b|\bprofit robot\b|\bbitcoin\b|\binstagram followers?\b|\bbuy (?:instagram|youtube|tiktok)\b|\bquick loans?\b|\bcash advance\b|\bbad credit\b|\bforex (?:broker|signals?|trading)\b|"
-        r"\bbinary options?\b|\bcrypto(?:currency)? (?:exchange|casino|trading|presale|signals?)\b|\bpinjaman online\b|"
-        r"\bmicrocr[eé]ditos?\b|\bзайм\w*|\bbuy followers\b|\bseo backlinks?\b|\bguest posts?\b|\bairdrop\b|\btrading bot\b|贷款"
-    ),
-    "fakes": re.compile(
-        r"\b\d\d% off\b|\bcheap (?:running )?shoes\b|\breplica (?:watches|bags|handbags|shoes)\b|\bcheap (?:jerseys|jordans|nike|ugg)\b|\boutlet (?:online|sale|store)\b|"
-        r"\bwholesale jerseys\b|\bsuper ?copy\b|\blouis vuitton outlet\b|スーパーコピー|激安|偽ブランド|高仿"
-    ),
-}
-"""Words of those who take over expired domains, in lower case, by trade."""
-MIN_HITS: Final = 3
-"""Different words of one trade on a page that had none of them before."""
-MIN_HITS_ON_KEPT_TITLE: Final = 12
 SAME_TEXT: Final = 0.15
 """Similarity from which a text is still the old one in part."""
-WORD: Final = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+MIN_HITS: Final = 3
+"""Different words of one trade on a page, one of them where it says what it is about."""
+MIN_HITS_OF_STRANGERS: Final = 2
+"""The same where not one word of the old page is left."""
+MIN_HITS_IN_TEXT: Final = 5
+"""The same where its title speaks of something else."""
+MIN_HITS_ALONE: Final = 3
+MIN_HITS_IN_TITLE: Final = 2
+"""The same where nothing is known of the page but its address."""
+MIN_WORDS: Final = 12
+"""Of a text, for it to be compared with another by its words."""
+WORD: Final = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
 def judge(history: Sequence[Check]) -> Judgement | None:
-    """Judge links whose page is another than it was at an earlier check that found it alive."""
+    """Judge links whose page is somebody else's now.
+
+    What it was is known from the earliest check that found a page; where there is none, the
+    address alone may speak of something that the page has nothing to do with.
+    """
     last = history[-1]
     if last.page is None or last.status is None or not 200 <= last.status < 300:  # noqa: PLR2004
         return None
-    before = _known(history[:-1])
-    if before is None or before.page is None:
+    now = last.page.title or last.page.heading
+    known = next((check for check in history[:-1] if _shows_a_page(check)), None)
+    if known is not None and _is_the_same(known, last):
         return None
-    trade = replaced(before.page, last.page)
+    before = _known(history[:-1])
+    if before is not None and before.page is not None:
+        trade = replaced(before.page, last.page) or is_another(before, last)
+        was = f"since {before.checked_at:%Y-%m-%d}: it was “{before.page.title}” and is “{now}”"
+    else:
+        # Where the first look found such a page already, that must have belied the address as well.
+        trade = belies_its_address(last) if known is None or belies_its_address(known) else ""
+        was = f"at an address that speaks of something else: “{now}”"
     if not trade:
         return None
-    title = last.page.title or last.page.heading
-    return Judgement(
-        Verdict.DEAD,
-        "usurped",
-        "usurped",
-        f"Somebody else's page ({trade}) stands here since {before.checked_at:%Y-%m-%d}: it was "
-        f"“{before.page.title}” and is “{title}”. Do not click. {evidence.answered(last)}",
-    )
+    sentence = f"Somebody else's page ({trade}) stands here {was}. Do not click."
+    return Judgement(Verdict.DEAD, "usurped", "usurped", f"{sentence} {evidence.answered(last)}")
 
 
 def _known(history: Sequence[Check]) -> Check | None:
-    """Give the first check that found a page with a text: the one that the link was made for."""
-    for check in history:
-        page = check.page
-        if page is not None and check.status == 200 and page.title and not trades(page):  # noqa: PLR2004
-            return check
-    return None
+    """Give the first check that found a page: the one that the link was made for."""
+    pages = (check for check in history if _shows_a_page(check))
+    return next((check for check in pages if not _is_of_a_trade(check)), None)
+
+
+def _shows_a_page(check: Check) -> bool:
+    return check.page is not None and check.status == HTTPStatus.OK and bool(check.page.title)
+
+
+def _is_the_same(before: Check, now: Check) -> bool:
+    """Tell whether a page has kept something of its text."""
+    assert before.page is not None
+    assert now.page is not None
+    return similarity(before.page.fingerprint, now.page.fingerprint) > SAME_TEXT
+
+
+def _is_of_a_trade(check: Check) -> bool:
+    """Tell whether the words of a trade are all over a page."""
+    assert check.page is not None
+    text = _text(check.page)
+    return any(len(hits(trade, text)) >= MIN_HITS for trade in VOCABULARY)
 
 
 def replaced(before: Page, now: Page) -> str:
     """Name the trade of those who replaced a page, "" where nobody did.
 
-    It takes the words of such a trade, of which the old page had none, and hardly anything left of
-    the old text. Where a word of the old title is left, the site may have come to write about the
-    trade, and more must speak for it.
+    Nothing of the old text is left, the new one has words of a trade that the old one had none of,
+    and it has them where it says what it is about. The site's name may stay; the page's may too,
+    over a text that is full of such words.
     """
-    if similarity(before.fingerprint, now.fingerprint) > SAME_TEXT:
+    old = _text(before)
+    about = " ".join(_parts(now) - _parts(before))
+    strange = not _words(old) & _words(_text(now))
+    for trade in VOCABULARY:
+        least = MIN_HITS_IN_TEXT
+        if hits(trade, about):
+            least = MIN_HITS_OF_STRANGERS if strange else MIN_HITS
+        if len(hits(trade, _text(now))) >= least and not is_subject(trade, old):
+            return trade
+    return ""
+
+
+def is_another(before: Check, now: Check) -> str:
+    """Say that a page has hardly a word of the old one, nor its site's name, which that one had.
+
+    A site that changes its language or its design keeps its name.
+    """
+    one, other = before.page, now.page
+    assert one is not None
+    assert other is not None
+    if _parts(one) & _parts(other):
         return ""
-    kept = _words(before.title) & _words(now.title)
-    least = MIN_HITS_ON_KEPT_TITLE if kept else MIN_HITS
-    return next((it for it in trades(now, least) if it not in trades(before, least=1)), "")
+    old, new = _words(_text(one)), _words(_text(other))
+    if min(len(old), len(new)) < MIN_WORDS or len(old & new) > min(len(old), len(new)) // MIN_WORDS:
+        return ""
+    name = _slug(host(now.url).removeprefix("www.").partition(".")[0])
+    if name not in _slug(_text(one)) or name in _slug(_text(other)):
+        return ""
+    return "another site"
 
 
-def trades(page: Page, least: int = MIN_HITS) -> list[str]:
-    """Name the trades of which a page uses at least so many different words.
+def belies_its_address(check: Check) -> str:
+    """Name the trade of a page whose address speaks of something else, "" where it does not."""
+    page = check.page
+    assert page is not None
+    text = _text(page)
+    path = unquote(urlsplit(check.url).path).lower()
+    named = set(re.findall(r"[^\W\d_]{4,}", path)) - COMMON
+    name = _slug(host(check.url).removeprefix("www.").partition(".")[0])
+    if not named or named & set(re.findall(r"[^\W\d_]{4,}", text.lower())) or name in _slug(text):
+        return ""
+    about = " ".join((page.title, page.heading))
+    for trade in VOCABULARY:
+        titled, all_over = len(hits(trade, about)), len(hits(trade, text))
+        least = MIN_HITS_ALONE if titled >= MIN_HITS_IN_TITLE else MIN_HITS_IN_TEXT
+        if titled and all_over >= least:
+            return "" if is_subject(trade, f"{host(check.url)} {path}") else trade
+    return ""
 
-    A word in the title counts twice.
-    """
-    title = f"{page.title} {page.heading}".lower()
-    text = " ".join((title, *page.headings, page.excerpt)).lower()
-    return [
-        trade
-        for trade, words in VOCABULARY.items()
-        if len(_hits(words, text)) + len(_hits(words, title)) >= least
-    ]
+
+def _text(page: Page) -> str:
+    return " ".join((page.title, page.heading, *page.headings, page.excerpt))
 
 
-def _hits(words: re.Pattern[str], text: str) -> set[str]:
-    return {match.group() for match in words.finditer(text)}
+def _parts(page: Page) -> set[str]:
+    """Give what a page says that it is about: the parts of its title, and its headings."""
+    parts = [*phrases.SEPARATORS.split(page.title), page.heading, *page.headings]
+    return {part for it in parts if (part := phrases.normal(it))}
 
 
-def _words(title: str) -> set[str]:
-    return set(WORD.findall(title.lower()))
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(text.lower()))
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in plain if char.isalnum())

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler import markers
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence
+from crawler.rules import evidence, landing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +25,42 @@ CHALLENGE_TITLE: Final = re.compile(
     r"please wait\.{0,3}$|making sure you(?:'re|’re| are) not a bot|one moment, please|"
     r"安全验证|安全驗證|人机验证|人機驗證|滑动验证|滑块验证|访问验证|验证码|身份验证中|"
     r"проверка (?:браузера|безопасности)|вы не робот|ロボットではありません|보안 확인|sicherheitsüberprüfung|"
-    r"vérification de sécurité|verificación de seguridad|verificação de segurança"
+    r"vérification de sécurité|verificación de seguridad|verificação de segurança|you are being redirected|"
+    r"your access to this site has been limited|(?:sind sie|bist du) ein (?:mensch|roboter)|"
+    r"êtes[- ]vous (?:un )?(?:humain|robot)|¿?eres (?:un )?(?:humano|robot)|você é (?:um )?(?:humano|robô)|"
+    r"sei (?:un )?(?:umano|robot)|подтвердите, что|로봇이 아닙니다|自動アクセス|アクセス確認"
 )
 """Titles of robot checks, in lower case."""
 MAX_CHALLENGE_CHARS: Final = 900
 """A robot check says little; pages that speak about robot checks say more."""
 MAX_LOGIN_CHARS: Final = 1000
 MAX_SILENT_CHARS: Final = 80
+MOST: Final = 0.8
+"""Of a title, that says hardly anything else."""
+MAX_TINY_CHARS: Final = 200
+"""Of a page that can be nothing but what its title says."""
+MAX_FORM_CHARS: Final = 400
+"""Of a page that can be nothing but a form that wants a password."""
+CHALLENGE_PATH: Final = re.compile(
+    r"captcha|/cdn-cgi/challenge|/_sec/|antibot|anti-bot|/challenge\b"
+)
+"""Where visitors are sent to be checked, in lower case."""
+WANTS_LOGIN: Final = re.compile(
+    r"\b(?:log ?in|login|sign ?in|authentication|authorization|registration|membership) (?:is )?(?:required|needed)\b|"
+    r"\bplease (?:log|sign) ?in\b|\byou (?:must|need to|have to) (?:be (?:logged|signed)|log|sign) ?in\b|\bmembers only\b|"
+    r"\b(?:log|sign) in to (?:continue|view|read|see|access)\b|请(?:先)?登录|請(?:先)?登入|需要登录|ログインしてください|ログインが必要|"
+    r"로그인이 필요|로그인 후|bitte (?:melden sie sich an|anmelden|einloggen)|anmeldung erforderlich|veuillez vous connecter|"
+    r"connexion requise|(?:debe|debes|inicie|inicia) (?:iniciar )?sesión|faça (?:o )?login|é necessário (?:fazer )?login|"
+    r"необходимо (?:войти|авторизоваться)|требуется авторизация|silakan (?:masuk|login)|accedi per"
+)
+"""How a page asks its visitor to sign in first, in lower case."""
 LOGIN_PATH: Final = re.compile(
     r"(?:^|[/_.-])(?:log-?in|log_in|sign-?in|sign_in|signon|sso|oauth2?|authorize|auth|session/new|"
     r"account/login|wp-login|accounts?/signin|cas|adfs|saml2?|passport|openid|idp|checkpoint|"
     r"authwall|anmelden|connexion|iniciar-sesion|entrar)(?:[/_.-]|$)"
 )
 LOGIN_TITLE: Final = re.compile(
-    r"\b(?:log[ -]?in|sign[ -]?in|sign on|authentication required|members? only)\b|登录|登入|登錄|ログイン|サインイン|"
+    r"\b(?:log[ -]?in|sign[ -]?in|sign on|authentication|members? only)\b|登录|登入|登錄|ログイン|サインイン|"
     r"로그인|anmeld|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|войти|вход|авторизац|"
     r"masuk|đăng nhập|giriş"
 )
@@ -69,20 +91,48 @@ def is_challenge(check: Check) -> bool:
     if page is None:
         return False
     marks = {mark for mark in page.markers if mark.startswith(markers.CHALLENGE)}
+    # Of a GET only those who check their visitors "accept" it.
+    if check.status == HTTPStatus.ACCEPTED and not page.text_chars:
+        return True
     if any(mark.endswith(("header", "cf-mitigated")) for mark in marks):
         return True
-    if page.text_chars > MAX_CHALLENGE_CHARS:
-        return False
-    titled = any(CHALLENGE_TITLE.search(it.lower()) for it in (page.title, page.heading) if it)
+    return page.text_chars <= MAX_CHALLENGE_CHARS and _checks_visitors(
+        check, page, by_mark=bool(marks)
+    )
+
+
+def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
+    titles = [it.lower() for it in (page.title, page.heading) if it]
+    titled = any(CHALLENGE_TITLE.search(it) for it in titles)
     said = any(it in page.excerpt.lower() for it in CHALLENGE_WORDS)
-    if marks:
+    if by_mark:
         return titled or said or page.main_chars < MAX_SILENT_CHARS
-    # Without a network's mark it may be a page about such checks, unless the status refuses too.
+    # Without a network's mark it may be a page about such checks, unless the status refuses too, the
+    # visitor was sent there, or the page is too small to be about anything.
     refused = check.status is not None and check.status >= HTTPStatus.BAD_REQUEST
-    return titled and said and refused
+    if refused or (check.hops and _is_sent_to_check(check)):
+        return titled and said
+    share = max((_share_of_check(it) for it in titles), default=0)
+    return page.text_chars <= MAX_TINY_CHARS and share >= (MOST if not said else MOST / 2)
+
+
+def _share_of_check(title: str) -> float:
+    """Give the share of a title that says that the visitor is checked, from 0 to 1."""
+    found = CHALLENGE_TITLE.search(title)
+    return len(found.group()) / len(title) if found else 0.0
+
+
+def _is_sent_to_check(check: Check) -> bool:
+    asked, final = urlsplit(check.url), urlsplit(check.final_url)
+    return bool(
+        CHALLENGE_PATH.search(final.path.lower()) and not CHALLENGE_PATH.search(asked.path.lower())
+    )
 
 
 CHALLENGE_WORDS: Final = (
+    "javascript is required",
+    "block reason",
+    "generated by wordfence",
     "enable javascript and cookies",
     "checking your browser",
     "checking if the site connection is secure",
@@ -126,13 +176,20 @@ def is_login(check: Check) -> bool:
     wants = f"{markers.LOGIN}:password" in page.markers
     titled = bool(LOGIN_TITLE.search(f"{page.title} {page.heading}".lower()))
     at_login = bool(LOGIN_PATH.search(final.path.lower()) or LOGIN_PATH.search(final.netloc))
+    said = bool(WANTS_LOGIN.search(f"{page.title} {page.heading} {page.excerpt}".lower()))
     if arrived and at_login:
-        return wants or titled or sent_back
+        return wants or titled or sent_back or said
     if arrived and sent_back:
         return wants or titled
-    return wants and titled and page.main_chars < MAX_LOGIN_CHARS and _only_form(page)
+    if landing.is_home(check.url):
+        return False  # the front of an application is what was asked for
+    if page.text_chars > MAX_FORM_CHARS:
+        return wants and titled and page.text_chars < MAX_LOGIN_CHARS
+    about = f"{page.title} {page.heading}".lower()
+    named = (bool(WANTS_LOGIN.search(about)) and "?" not in about) or (wants and titled)
+    return named or (wants and (said or page.text_chars <= MAX_SILENT_CHARS) and not _is_own(page))
 
 
-def _only_form(page: Page) -> bool:
-    """Tell whether there is hardly anything on a page but a form."""
-    return page.text_chars < MAX_LOGIN_CHARS
+def _is_own(page: Page) -> bool:
+    """Tell whether a page names what it is about, as its title does."""
+    return bool(page.heading) and page.heading.lower() in page.title.lower()

@@ -1,13 +1,8 @@
-"""Pages that only look alive, and those that look like them: the same answer for every path."""
+"""Pages that only look alive, and for each an innocent one that looks like it."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from tests.web.exchange import Answer, Page, Request, html
-
-LABELLED = Path(__file__).parents[1] / "data" / "pages"
 
 
 def closed(request: Request) -> Answer:
@@ -30,21 +25,55 @@ def crowded(request: Request) -> Answer:
     return html("All articles", "Here is what we have written lately, on many things.")
 
 
-def labelled(request: Request) -> Answer:
-    """Answer with a page of the corpus, by kind and name; with 404 for every other path."""
-    path = (LABELLED / f"{request.argument}.html").resolve()
-    if not path.is_relative_to(LABELLED) or not path.is_file():
-        return html("Not here", f"There is nothing at {request.path}.", status=404)
-    first, _, body = path.read_bytes().partition(b"\n")
-    label = json.loads(first.decode().strip().removeprefix("<!--").removesuffix("-->"))
-    headers = dict(label.get("headers", {}))
-    content_type = headers.pop("content-type", "")
-    return Answer(
-        body,
-        status=label.get("status", 200),
-        content_type=content_type,
-        headers=tuple(headers.items()),
-    )
+def not_found(request: Request) -> Answer:
+    return html("Page not found", "The page you are looking for has been removed.")
+
+
+def song(request: Request) -> Answer:
+    """Be called as a missing page is; the server knows those."""
+    return html("Page not found", "By the Milliners, from their second album. Words by A. Miller.")
+
+
+def parked(request: Request) -> Answer:
+    """Offer the name of the host that was asked."""
+    name = request.host.partition(":")[0]
+    return html(name, f"{name} is for sale. Make an offer on this domain.")
+
+
+def domains(request: Request) -> Answer:
+    """Speak about names for sale, other than the host's own."""
+    story = "I have kept this page since 1998, and I will not part with it. " * 3
+    return html("My year", f"Last week I read that mill.example is for sale. {story}")
+
+
+def taken_over(request: Request) -> Answer:
+    """Tell a story to the first visitor, and sell games of chance to all who come later."""
+    if request.nth == 1:
+        return html(
+            "The old mill", "The mill by the river was built of oak in the year of the flood."
+        )
+    return html("Slot gacor", "Casino, slots, poker and jackpot: free spins for every new player.")
+
+
+def redesigned(request: Request) -> Answer:
+    """Tell the same story in other clothes to all who come later."""
+    story = "The mill by the river was built of oak in the year of the flood."
+    return html("The old mill" if request.nth == 1 else "The mill | Stories", story)
+
+
+def members(request: Request) -> Answer:
+    """Send strangers to the sign-in page."""
+    return Answer(status=302, headers=(("Location", f"/login?next={request.path}"),))
+
+
+def login(request: Request) -> Answer:
+    body = "<title>Log in</title><h1>Log in</h1><form><input type=password name=p></form>"
+    return Answer(f"<!doctype html>{body}".encode())
+
+
+def captchas(request: Request) -> Answer:
+    story = "They ask visitors to verify you are human, and people find traffic lights. " * 9
+    return html("What robot checks cost us", story)
 
 
 ALIKE: dict[str, Page] = {
@@ -52,5 +81,13 @@ ALIKE: dict[str, Page] = {
     "/shell/": shell,
     "/crowd/": crowd,
     "/crowded": crowded,
-    "/labelled/": labelled,
+    "/gone/story": not_found,
+    "/gone/song": song,
+    "/parked/page": parked,
+    "/parked/not": domains,
+    "/taken/over": taken_over,
+    "/taken/care-of": redesigned,
+    "/members/": members,
+    "/login": login,
+    "/captchas": captchas,
 }

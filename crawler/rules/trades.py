@@ -1,0 +1,89 @@
+"""The trades of those who take over expired domains, known by their words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
+VOCABULARY: Final = {
+    "gambling": re.compile(
+        r"\bcasinos?\b|\bslots?\b|\bgacor\b|\bmaxwin\b|\bjudi\b|\btogel\b|\btoto\b|\bbandar\b|\bbet(?:ting|s)?\b|\bpoker\b|"
+        r"\bjackpots?\b|\bbaccarat\b|\bblackjack\b|\broulette\b|\bsportsbooks?\b|\brtp\b|\bfree spins?\b|\bwelcome bonus\b|"
+        r"\bno deposit\b|\bwager\w*|\bdeposit pulsa\b|\bqris\b|\bbahis\b|\bkumar\b|\biddaa\b|\bdeneme bonusu\b|\bbonus veren\b|"
+        r"\bcá cược\b|\bnhà cái\b|\bnổ hũ\b|\bsòng bạc\b|\bxóc đĩa\b|\btài xỉu\b|\bcassinos?\b|\bapostas?\b|\bapuestas?\b|"
+        r"\btragaperras\b|\bscommesse\b|\bsportwetten\b|\bspielautomaten\b|\bmachines? à sous\b|\bparis sportifs\b|\bkasyno\b|"
+        r"\bказино\b|\bставк[иа] на спорт\b|\bбукмекер\w*|\bигровы\w+ автомат\w*|\bигров\w+ автомат\w*|\bігров\w+ автомат\w*|\bбездепозитн\w+|"
+        r"\bфріспін\w*|\bфриспин\w*|博彩|娱乐城|娛樂城|娱乐平台|娱乐官网|真人视讯|百家乐|百家樂|彩票|时时彩|六合彩|北京赛车|投注|老虎机|老虎機|"
+        r"棋牌|体育平台|首存|送彩金|カジノ|スロット|ブックメーカー|パチンコ攻略|토토|카지노|바카라|슬롯|먹튀|안전놀이터|배팅|สล็อต|คาสิโน|บาคาร่า|แทงบอล|เว็บตรง"
+    ),
+    "pills": re.compile(
+        r"\bviagra\b|\bcialis\b|\bsild[eé]nafil\b|\btadalafil\b|\blevitra\b|\bivermectin\b|\btramadol\b|\bxanax\b|\bphentermine\b|"
+        r"\bonline pharmacy\b|\bwithout (?:a )?prescription\b|\bno prescription\b|\bsans ordonnance\b|\bsin receta\b|\bohne rezept\b|"
+        r"\bsenza ricetta\b|\bsem receita\b|\bбез рецепта\b|\bbuy (?:cheap )?\w+ (?:pills|online)\b|\bpillen?\b|\bpilules?\b|\bpills\b|"
+        r"\bcbd\b|\bthc\b|\bhhc\b|\bdelta-8\b|\bvape (?:carts?|shop)\b|\bgummies\b|\bketo\b|\bbelly fat\b|\bweight loss\b|"
+        r"\bmale enhancement\b|\berectile\b|виагра|сиалис|壮阳|伟哥"
+    ),
+    "adult": re.compile(
+        r"\bporn\w*|\bxxx\b|\bescorts?\b|\bcall girls?\b|\bincall\b|\boutcall\b|\bsex (?:cam|chat|dating|shop|video)s?\b|\bsex cams?\b|"
+        r"\bcam girls?\b|\blive cams?\b|\bmilf\b|\bonlyfans leaks?\b|\bhookups?\b|\bnudes?\b|\bnaked\b|成人(?:视频|影片|网站)|约炮|色情|"
+        r"アダルト動画|出会い系|即会い|무료야동|порно|эскорт|проститутк\w+"
+    ),
+    "essays": re.compile(
+        r"\bessay writ(?:ing|ers?)\b|\bwrite my (?:essay|paper|thesis)\b|\bwrite your paper\b|\bbuy (?:an )?essays?\b|"
+        r"\bdissertation (?:help|writing|online)\b|\bterm papers?\b|\bcustom essays?\b|\bplagiarism[- ](?:free|check)\b|\bessays?\b|"
+        r"\bdissertations?\b|\bghostwrit\w+|代写"
+    ),
+    "money": re.compile(
+        r"\bpayday loans?\b|\bno credit check\b|\bloans? online\b|\bquick loans?\b|\bcash advance\b|\bbad credit\b|\bminicr[eé]ditos?\b|"
+        r"\bmicrocr[eé]ditos?\b|\basnef\b|\bpréstamos\b|\bchwilówk\w+|\bpożyczk\w+|\bkredyt\w* bez\b|\bзайм\w*|\bpinjaman online\b|"
+        r"\bprofit robot\b|\bbitcoin\b|\bbtc\b|\bgiveaway\b|\bdouble your\b|\bforex (?:broker|signals?|trading)\b|\bbinary options?\b|"
+        r"\bcrypto(?:currency)? (?:exchange|casino|trading|presale|signals?|giveaway)\b|\bairdrop\b|\btrading bot\b|贷款"
+    ),
+    "promotion": re.compile(
+        r"\b(?:instagram|tiktok|youtube) (?:followers?|likes|views|subscribers)\b|\bbuy (?:real )?(?:followers|likes|instagram|youtube|tiktok)\b|"
+        r"\blikes package\b|\bsocial proof\b|\bseo backlinks?\b|\bguest posts?\b|\bbacklinks?\b"
+    ),
+    "fakes": re.compile(
+        r"\b(?:up to )?\d\d ?% off\b|\bbis zu \d\d ?%|\bcheap (?:running )?(?:shoes|sneakers)\b|\breplica\b|"
+        r"\bcheap (?:jerseys|jordans|nike|ugg)\b|\boutlet (?:online|sale|store)\b|\bwholesale jerseys\b|\bsuper ?copy\b|"
+        r"\blouis vuitton outlet\b|\bfree shipping\b|\bfreie verschiffen\b|スーパーコピー|ブランドコピー|激安|偽ブランド|n級品|高仿|精仿"
+    ),
+    "streams": re.compile(
+        r"\biptv\b|\bwatch (?:movies|series|tv)\b|\bmovies online\b|\bfree hd\b|\b(?:22,000|\d+k\+?) (?:live )?channels\b|\bfirestick\b|"
+        r"\bno registration\b|足球直播|nba直播|高清直播|在线观看|免费观看|免费在线|热播|"
+        r"\bсмотреть онлайн\b|\bстриминг\b|\bassistir (?:filmes|online)\b|\bver películas\b"
+    ),
+}
+"""Words by trade, in lower case."""
+SUBJECTS: Final = {
+    "gambling": re.compile(
+        r"gambl|addict|lotter|spielsucht|glücksspiel|jeux? d['’]argent|ludopat|азартн|лудоман|도박|賭|赌|ギャンブル|\bodds\b|\bgames?\b"
+    ),
+    "pills": re.compile(
+        r"pharma|medic|drug|arzt|apothe|médic|аптек|лекар|약|药|藥|薬|hemp|cannabis|diet|nutrition"
+    ),
+    "adult": re.compile(r"\bsex|\badult|\bdating|prostitut|性|성인"),
+    "essays": re.compile(r"\bwriting|\btutor|\bstudent|\bthesis|\btheses|论文|論文"),
+    "money": re.compile(
+        r"\bloan|\bcredit|\bfinanc|\bbank|\bcrypto|\bblockchain|\bdebt|préstamo|kredit|кредит|贷|貸"
+    ),
+    "promotion": re.compile(r"\bmarketing|\bseo\b|social media|\binstagram"),
+    "fakes": re.compile(
+        r"\bshop|\bstore\b|\bsale\b|\bfashion|\bwatches|\bprice|通販|ショップ|shop"
+    ),
+    "streams": re.compile(r"\bstream|\bmovie|\bfilm|\btv\b|\bchannel|直播|视频|кино"),
+}
+"""Words of those who had to do with a trade's subject before: to help, to judge, to sell."""
+
+
+def hits(trade: str, text: str) -> set[str]:
+    """Give the different words of a trade in a text."""
+    return {match.group() for match in VOCABULARY[trade].finditer(text.lower())}
+
+
+def is_subject(trade: str, text: str) -> bool:
+    """Tell whether a text has to do with the subject of a trade."""
+    return bool(hits(trade, text)) or SUBJECTS[trade].search(text.lower()) is not None
