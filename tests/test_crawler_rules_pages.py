@@ -63,7 +63,7 @@ REMOVED = page("Example", "", "This article has been removed by its author.")
 FRAME = page("Example", "", "")
 SHELL = page("Example", "", "", "shell:root")
 CLOSED = page(
-    "Farewell", "Thank you", "Our service has shut its doors. We were glad to have you here."
+    "Farewell", "Thank you", "Our service was closed in spring. We were glad to have you here."
 )
 GATE = page(
     "Example", "Before you continue", "We use cookies. Please accept them to go on reading."
@@ -150,13 +150,17 @@ def test_links_of_other_sites_at_the_same_address_prove_nothing(language: str) -
     assert grounds(replace(seen(TREE, final=SECTION), companions=companions)) == ALIVE
 
 
-def test_a_page_that_has_become_what_its_server_shows_for_every_address_is_dead() -> None:
-    before = replace(
-        seen(page("The old mill", "The old mill", STORY)), checked_at=NOW - timedelta(9)
-    )
+def test_a_page_that_has_become_what_its_server_shows_for_every_address_is_dead_in_a_week() -> None:
+    def at(day: int, shown: Page) -> Check:
+        return replace(seen(shown), checked_at=NOW - timedelta(days=day))
+
+    mill = page("The old mill", "The old mill", STORY)
     now = probed(seen(TREE), TREE)
-    assert grounds(before, now) == SOFT
-    assert judge([before, now]).evidence == (
+    one_for_all = (Verdict.FAILING, "same_for_every_address")
+    assert grounds(at(9, mill), now) == one_for_all  # a night of repairs, perhaps
+    assert grounds(at(9, mill), at(5, TREE), now) == one_for_all
+    assert grounds(at(9, mill), at(6, TREE), now) == SOFT
+    assert judge([at(9, mill), at(6, TREE), now]).evidence == (
         "It was “The old mill” on 2026-02-28, and is now what its server shows for every address, "
         "“Welcome” (it answered 200 OK on 2026-03-09)."
     )
@@ -245,7 +249,7 @@ AFTER: dict[str, tuple[Page, Page, Grounds]] = {
             "Burst pipes, blocked drains, boilers: call without delay, whatever weekday. Fixed "
             "prices include labour, materials, valves, radiators and annual service contracts.",
         ),
-        USURPED,
+        ALIVE,  # there is no telling whether it is the old one by a new name
     ),
 }
 

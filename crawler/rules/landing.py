@@ -32,7 +32,9 @@ HOME_PATH: Final = re.compile(
     re.IGNORECASE,
 )
 """Paths of home pages, also of those for one language."""
-SEARCH_PATH: Final = re.compile(r"/(?:search|find|suche?|recherche|buscar?|cerca|поиск|sousuo|s)\b")
+SEARCH_PATH: Final = re.compile(
+    r"/(?:search|find|suche?|recherche|buscar?|cerca|поиск|sousuo)(?:\.\w{2,5})?(?:/|$)"
+)
 WORD: Final = re.compile(r"[^\W\d_]{4,}")
 MIN_COMPANIONS: Final = 3
 """Links of one site at one address, the one that is judged among them."""

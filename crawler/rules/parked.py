@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler import markers
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence
+from crawler.rules import evidence, phrases
 from crawler.rules.soft_404 import shows_the_same_for_all
 from crawler.urls import host
 
@@ -74,7 +74,7 @@ SAYS: Final = re.compile(
             r"域名(?:出售|转让|交易|可转让|正在出售|停放|已过期|已到期|到期|待售|報價)|(?:出售|转让|购买)(?:此|该|本)?域名|"
             r"本域名|该域名|此域名|您访问的域名|域名(?:已被注册|已注册)|網域(?:出售|已過期)|(?:网站|空间|主机|站点)(?:已)?(?:暂停|到期|过期|被关闭|已关闭)",
             r"このドメイン(?:は|を)|ドメイン(?:パーキング|の有効期限|が取得|販売)|お名前\.com.{0,30}(?:取得|ドメイン)",
-            r"(?:이 )?도메인(?:은|이|을|의)? ?(?:판매|만료|주차|구매)",
+            r"(?:이 )?도메인(?:은|이|을|의)? ?(?:판매|만료|주차|구매)|등록된 도메인입니다|연결되어 있지 않은 도메인",
             r"(?:diese |die )?(?:domain|internetadresse|webadresse|internetpräsenz)(?: [\w.-]+\.\w+)? (?:steht|ist|wurde|können|kann|"
             r"soll)(?: \w+){0,3} (?:zum verkauf|verkauf|registriert|geparkt|reserviert|kaufen|erworben|verkaufen|eingerichtet)|"
             r"domain (?:zu verkaufen|kaufen|geparkt)",
@@ -134,7 +134,7 @@ def _is_bare(check: Check) -> bool:
     """Tell whether a page has nothing to say but perhaps of domains."""
     page = check.page
     assert page is not None
-    return page.text_chars <= MAX_TINY_CHARS or SAYS.search(_text(page)) is not None
+    return page.text_chars <= MAX_SILENT_CHARS or SAYS.search(_text(page)) is not None
 
 
 def _offered_elsewhere(check: Check) -> str:
@@ -163,6 +163,8 @@ def _is_lander(check: Check) -> str:
     found = SAYS.search(text)
     said = found.group().strip() if found else ""
     mark = next((it for it in page.markers if it.startswith(markers.PARKING)), "")
+    if mark.endswith("lander-script") and page.text_chars > MAX_SILENT_CHARS:
+        mark = ""  # a game has a lander, too
     if mark and page.text_chars <= (MAX_SAID_CHARS if said else MAX_BARE_CHARS):
         return f"The domain shows a parking page ({mark.partition(':')[2]})"
     name = host(check.final_url).removeprefix("www.")
@@ -190,11 +192,13 @@ def _says_for_all(check: Check, page: Page, said: str) -> str:
     if not shows_the_same_for_all(check):
         return ""
     text = _text(page)
-    named = host(check.final_url).removeprefix("www.") in text
-    words = UNBUILT.search(text) or (DOMAIN_WORDS.search(text) if named else None)
+    named = host(check.final_url).removeprefix("www.") in text and not phrases.GATE.search(text)
+    words = UNBUILT.search(text) or (KEEPERS_WORDS.search(text) if named else None)
     return said or (words.group().strip() if words else "")
 
 
+MAX_SILENT_CHARS: Final = 60
+"""Of a page that leaves all to its script."""
 MAX_BARE_CHARS: Final = 300
 """Of a page that bears a network's mark and says nothing: links and a search box."""
 DOMAIN_WORDS: Final = re.compile(
@@ -204,6 +208,11 @@ DOMAIN_WORDS: Final = re.compile(
     r"\bsite publicado\b|\bname of your own\b|\bdedicated name\b|\bprice\b|\bprecio\b|[€$£]\s?\d|\d\s?[€$£]|\bpremium\b|\bholds? (?:this|the) name\b"
 )
 """Words of those who keep and sell domains, in lower case."""
+KEEPERS_WORDS: Final = re.compile(
+    r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bregistrar\b|\bwhois\b|"
+    r"\bhost(?:ing|er)\b|\bхостинг\w*"
+)
+"""Those of them that nobody else needs."""
 UNBUILT: Final = re.compile(
     r"\b(?:nothing|nobody|no one|no site|no website|no content) (?:\w+ ){0,3}(?:published|built|uploaded|here yet|configured|attached)|"
     r"\bdefault (?:web )?(?:page|site)\b|\bsite (?:is )?(?:not|n['’]t) (?:yet )?(?:published|configured)|\bnew domain\b|"

@@ -47,18 +47,18 @@ LANGUAGES: Final[dict[str, Language]] = {
         gone=r"(?:could|can)(?: ?not|n?['’ ]t) be (?:found|located)|(?:was|were|is|are) ?(?:not|n['’]t) found|not found|"
         r"(?:do|does|did) ?(?:not|n['’]t) exist|no longer exists?|(?:is|are) no longer (?:available|here|online|active|"
         r"open|accepting)|no longer available|(?:is|are)(?: not|n['’]t) (?:available|here)(?: any ?more)?|not available|"
-        r"(?:has|have)(?: now| been|)? (?:expired|been (?:removed|deleted|unpublished|taken down|withdrawn|closed|filled|"
+        r"no longer (?:taking|accepting) applications|(?:has|have)(?: now| been|)? (?:expired|closed|been (?:removed|deleted|unpublished|taken down|withdrawn|closed|filled|"
         r"deactivated))|(?:has|have) (?:previously |since |now )?(?:expired|ended|been (?:removed|deleted|unpublished|"
         r"taken down|withdrawn|closed|filled))|(?:was|were) (?:removed|deleted|unpublished|withdrawn)|(?:is|are) gone|"
         r"specified is invalid|unavailable|missing",
-        asked=r"(?:page|document|file|article|url|content|address|item|product|link|job|position|video|post|thing) "
+        asked=r"(?:page|document|file|article|url|content|address|item|product|link|job|position|video|post|thing|person|member|profile) "
         r"(?:that )?you(?:['’]re| are| were|['’]ve| have)?(?: \w+)? (?:look(?:ing|ed) for|request(?:ed|ing)|"
         r"tr(?:ied|ying) to|searching for|seeking|after|follow(?:ed|ing)|access|reach|asked for|selected|entered|clicked)|"
         r"(?:the )?requested (?:web ?page|page|url|document|file|article|topic|post|thread|item|resource|product|record|content)|"
         r"we (?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|were) unable to)(?: seem to)? (?:find|locate) "
         r"(?:the|that|this|your|any|what|a)|nothing (?:was )?found (?:here|at this)|(?:may|might) have been "
         r"(?:moved|removed|deleted|renamed|mistyped)|no (?:such )?(?:page|article|document|record|product|file|user|post)s?"
-        r"[^.]{0,30}(?:found|exists?)|invalid (?:thread|topic|post|forum|page|article) (?:specified|id)|there is currently "
+        r"[^.]{0,30}(?:found|exists?)|(?:invalid|no) (?:thread|topic|post|forum|page|article) (?:specified|id)|its (?:owner|author|uploader) (?:has )?(?:deleted|removed) it|there is currently "
         r"no text in this page",
         filler=r"the|this|that|your|requested|sorry|oops|whoops|uh|oh|no|error|404|410|http|status|code|is|was|be|by|"
         r"its|owner|author|you|were|are|looking|for|we|it|or|and|has|been|on|site|server|website|hmm|either|now|here|"
@@ -82,7 +82,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         gone=r"見つかりません|見つけることができません|存在しません|ありません|ございません|削除され|(?:公開|掲載|販売|配信)(?:を|は|が)?終了|移動(?:した|され)|"
         r"見つかりませんでした|非公開|未検出|お探しの.{0,8}(?:なし|ない)",
         asked=r"(?:お探しの|ご指定の|指定された|リクエストされた|アクセスしようとした|お探しになっている|要求された|ご覧になろうとし).{0,6}"
-        r"(?:ページ|記事|ファイル|コンテンツ|商品|動画|url|情報|投稿|求人|作品|アドレス|画像|ブログ)",
+        r"(?:ページ|記事|ファイル|コンテンツ|商品|動画|url|情報|投稿|求人|作品|アドレス|画像|ブログ|物件)",
         filler=r"申し訳ありません|申し訳ございません|が|は|を|に|の|でした|お探し|ご指定|この|その|指定|された|リクエスト|アクセスしようとした|該当|すでに|既に|現在|"
         r"エラー|404|error|not|found|いたしました|しました|しています|か|または|ました|た|可能性があります",
         spaced=False,
@@ -121,7 +121,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         things=r"página|nota|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso|entrada|publicación|vídeo|tema|noticia",
         gone=r"no (?:se )?(?:encuentra|encontró|encontrad[ao]|ha encontrado|existe|está disponible|encontramos|ha sido encontrad[ao])|ya no "
         r"(?:existe|está|se encuentra)|(?:ha sido|fue|han sido) (?:eliminad|borrad|movid|retirad)[ao]|eliminad[ao]|caducad[ao]|"
-        r"descatalogad[ao]|no disponible",
+        r"descatalogad[ao]|no disponible|finalizó|(?:ha sido |fue )?dad[ao] de baja",
         asked=r"(?:página|nota|artículo|documento|contenido|archivo|producto|anuncio|oferta|dirección|recurso) (?:que (?:buscas?|está|estás|solicit"
         r"|intentas?|ha)|solicitad[ao])",
         filler=r"error|404|lo|sentimos|la|el|esta|este|ups|ha|sido|fue|se|que|buscas?|solicitad[ao]|no|ya|disponible|vaya|está|encontrad[ao]",
@@ -135,11 +135,11 @@ LANGUAGES: Final[dict[str, Language]] = {
         filler=r"erro|404|desculpe|ops|a|o|esta|este|foi|que|você|procura|solicitad[ao]|não|mais|está|encontrad[ao]|error",
     ),
     "ru": Language(
-        things=r"страниц\w*|стат\w+|документ\w*|файл\w*|материал\w*|публикац\w+|запис\w+|товар\w*|объявлени\w*|тем[аы]|новост\w+|вакансия|видео|"
+        things=r"страниц\w*|элемент\w*|раздел\w*|стат\w+|документ\w*|файл\w*|материал\w*|публикац\w+|запис\w+|товар\w*|объявлени\w*|тем[аы]|новост\w+|вакансия|видео|"
         r"сообщени\w*|пользовател\w*|адрес\w*",
         gone=r"не (?:найден\w*|существу\w+|обнаружен\w*)|больше не|(?:был[аио]? )?(?:удален\w*|удалён\w*|перемещен\w*|перемещён\w*)|"
         r"отсутству\w+|недоступ\w+|снят\w* с публикации|никогда не существовал\w*|ист[её]к\w*|устарел\w*",
-        asked=r"доступ к (?:странице|публикации|статье|записи|документу|материалу) закрыт|так(?:ого|ой) (?:страницы|статьи|документа|файла|темы|записи|товара)\b.{0,40}\bнет\b|(?:запрашиваем|запрошенн|указанн)\w+ (?:вами )?(?:страниц|документ|материал|файл|адрес|стать)\w*|котор\w+ вы (?:ищете|"
+        asked=r"доступ к (?:странице|публикации|статье|записи|документу|материалу) закрыт|так(?:ого|ой) (?:страницы|статьи|документа|файла|темы|записи|товара)\b.{0,40}\bнет\b|(?:запрашиваем|запрошенн|указанн)\w+ (?:вами )?(?:страниц|документ|материал|файл|адрес|стать)\w*|котор\w+ вы (?:ищете|запросили|запрашива\w+|"
         r"запрашива\w+|искали|пытаетесь)",
         filler=r"ошибка|404|к|сожалению|извините|запрашиваемая|данная|эта|запрошенная|такой|этот|данный|был[аио]?|или|error|http|not|found|вами|нет",
     ),
@@ -341,14 +341,14 @@ def finds_nothing(text: str) -> bool:
     return NOTHING.search(text.lower()) is not None
 
 
-STATEMENT: Final = re.compile(r"[^.!?。！？]{30}[.!?](?:\s|$)|[^.!?。！？]{12}[。！？]")
-"""A whole sentence, which the bare frame of a page has none of."""
 GATE: Final = re.compile(
     r"\bcookies?\b|\bconsent\b|\bjavascript\b|\bloading\b|\bplease wait\b|\bjust a moment\b|\b18\+?\b|\bage\b|\bverif\w+|"
     r"\bcontinue\b|\bmaintenance\b|\bback (?:soon|shortly|online)\b|\btemporar\w+|\blog ?in\b|\bsign ?in\b|\bpassword\b|"
     r"\bregion\b|\bcountry\b|\bdenied\b|\bcaptcha\b|\brobots?\b|\bbrowser\b|\bredirect\w*|\btry again\b|\boverload\w*|"
     r"\bpaywall\b|\bsubscri\w+|\bwartung\w*|\bzustimm\w+|\banmeld\w+|\bmoment\b|\bmaintenance\b|\bconnexion\b|\bpatient\w+|"
     r"\bmantenimiento\b|\bmanutenção\b|\bmanutenzione\b|\bespere\b|\baguarde\b|\bobras\b|\bобслуживани\w+|\bработ\w+|\bподожд\w+|"
+    r"\bunderhåll\w*|\bvedlikehold\w*|\bvedligehold\w*|\bhuolto\w*|\bonderhoud\w*|\bkonserwac\w*|\bprzerwa\b|\búdržb\w*|"
+    r"\bbakım\w*|\bkarbantart\w*|\bbảo trì\b|\btracking\b|\bwerbung\b|\babo\w*|\bpublicité|\bpubblicità|\bpublicidad|"
     r"\bpemeliharaan\b|\bperawatan\b|加载|載入|维护|維護|登录|登入|登錄|验证|驗證|年满|请稍|請稍|浏览器|瀏覽器|地区|地區|"
     r"メンテナンス|読み込み|ログイン|お待ち|同意|年齢|ブラウザ|점검|로그인|로딩|동의|잠시|브라우저"
 )

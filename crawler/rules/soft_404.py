@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -33,6 +34,8 @@ SAME_PAGE: Final = 0.8
 OTHER_PAGE: Final = 0.15
 """Similarity up to which a page has nothing left of what it was."""
 
+LASTING_DAYS: Final = 6
+"""As for failures (`crawler.rules.strikes`)."""
 MIN_NAME_CHARS: Final = 6
 """A shorter name may be part of an address by chance."""
 NEAR_CHARS: Final = 120
@@ -41,7 +44,10 @@ LEADING_CHARS: Final = 80
 """Where a sentence begins that is the message and no remark."""
 ADDRESSED_CHARS: Final = 320
 """The same where the sentence speaks of what its visitor asked for."""
-QUOTE: Final = re.compile(r"[“\"«「『‹]([^”\"»」』›]{3,80})[”\"»」』›]")
+ASKING: Final = re.compile(r"[?？]|怎么|如何|\bhow to\b|\bwhy\b")
+DIALOGUE: Final = re.compile(r"(?:^|\s)[QA問答][.:：]")
+NUMBER_IN_PATH: Final = re.compile(r"(?<!\d)404(?!\d)")
+QUOTE: Final = re.compile(r"[“„\"«「『‹]([^”“\"»」』›]{3,80})[”“\"»」』›]")
 
 DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -63,8 +69,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         or (shows_the_same_for_all(last) and is_empty(last))
         or landing.elsewhere(last)
         or landing.together(last)
-        or has_become_one_of_all(history)
-        or is_one_of_all(last)
+        or has_become_one_of_all(history, LASTING_DAYS)
     )
     if why:
         return Judgement(Verdict.DEAD, "soft_404", "soft_404", f"{why} {answer}.")
@@ -74,7 +79,8 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         sentence = (
             f"Its server answers every address with this page, so it cannot be told {answer}."
         )
-        return Judgement(Verdict.ALIVE, "same_for_every_address", "soft_404", sentence)
+        verdict = Verdict.ALIVE if lost_to_all(history) is None else Verdict.FAILING
+        return Judgement(verdict, "same_for_every_address", "soft_404", sentence)
     return None
 
 
@@ -141,11 +147,12 @@ class _Words:
     @classmethod
     def of(cls, page: Page) -> Self:
         headings = (page.heading,) if page.heading else page.headings[:1]
+        shown = _shown(page)
         return cls(
             titled=page.title if phrases.title_is_message(page.title) else "",
-            headed=next((it for it in headings if phrases.is_message(it)), ""),
+            headed=next((it for it in headings if _is_headed(it, page.title)), ""),
             said=phrases.sentence(_after_heading(page)),
-            closed=phrases.closed(_shown(page)),
+            closed="" if phrases.GATE.search(shown.lower()) else phrases.closed(shown),
         )
 
     @property
@@ -153,30 +160,40 @@ class _Words:
         return self.headed or self.titled or self.said or self.closed
 
 
+def _is_headed(heading: str, title: str) -> bool:
+    """Tell whether a heading is a message, or says in so many words that something is gone."""
+    if phrases.is_message(heading):
+        return True
+    said = phrases.sentence(heading)
+    named = phrases.normal(heading) in phrases.normal(title)
+    return bool(said) and not named and phrases.is_final(said, heading)
+
+
 def _is_about(url: str, page: Page, words: _Words) -> bool:
-    """Tell whether a page speaks about such messages: it asks, quotes, or is called by them."""
-    if re.search(r"[?？]|怎么|如何|\bhow to\b|\bwhy\b", page.title + page.heading):
-        return True
-    if (
-        words.headed
-        and not words.titled
-        and (phrases.normal(words.headed) in phrases.normal(page.title))
-    ):
-        return True  # the title goes on to say something about it: a book, a song, an article
-    path = unquote(urlsplit(url).path).lower()
-    if re.search(r"(?<!\d)404(?!\d)", path) or phrases.sentence(re.sub(r"[-_/.]+", " ", path)):
-        return True
-    message = words.headed or words.titled
-    name = _slug(page.heading or page.title)
-    if message and len(name) >= MIN_NAME_CHARS and name in _slug(path):
-        return True
+    """Tell whether a page speaks about such messages: it asks, quotes, searches, is so called."""
     beginning = f"{page.title} {page.heading} {page.excerpt[: LEADING_CHARS * 2]}"
-    if re.search(r"(?:^|\s)[QA問答][.:：]", beginning):
-        return True
-    return any(
-        phrases.title_is_message(quote) or phrases.sentence(quote)
-        for quote in QUOTE.findall(beginning)
+    path = unquote(urlsplit(url).path).lower()
+    return bool(
+        ASKING.search(page.title + page.heading)
+        or DIALOGUE.search(beginning)
+        or landing.SEARCH_PATH.search(path)
+        or NUMBER_IN_PATH.search(path)
+        or phrases.sentence(re.sub(r"[-_/.]+", " ", path))
+        or _is_called_so(path, page, words)
+        or any(
+            phrases.title_is_message(quote) or phrases.sentence(quote)
+            for quote in QUOTE.findall(beginning)
+        )
     )
+
+
+def _is_called_so(path: str, page: Page, words: _Words) -> bool:
+    """Tell whether a message is a page's name: its address bears it, or its title goes on."""
+    name = _slug(page.heading or page.title)
+    if (words.headed or words.titled) and len(name) >= MIN_NAME_CHARS and name in _slug(path):
+        return True
+    title_goes_on = phrases.normal(words.headed) in phrases.normal(page.title)
+    return bool(words.headed) and not words.titled and title_goes_on
 
 
 def _has_own_heading(page: Page) -> bool:
@@ -230,42 +247,39 @@ def shows_the_same_for_all(check: Check) -> bool:
     return one.excerpt == other.excerpt
 
 
-def is_one_of_all(check: Check) -> str:
-    """Say that a server shows one small page for every address, which is no gate to others."""
-    page = check.page
-    if page is None or landing.is_home(check.url) or not shows_the_same_for_all(check):
-        return ""
-    shown = _shown(page)
-    if (
-        not phrases.STATEMENT.search(page.excerpt)
-        or _size(page) > MAX_ALIKE_CHARS
-        or phrases.GATE.search(shown.lower())
-    ):
-        return ""
-    if any(mark.startswith((markers.LOGIN, markers.CHALLENGE)) for mark in page.markers):
-        return ""
-    name = page.heading or page.title or page.excerpt[:LEADING_CHARS]
-    return f"Its server shows the same page for every address, “{name}”"
-
-
-def has_become_one_of_all(history: Sequence[Check]) -> str:
-    """Say that a page that was one of its own is now what its server shows for every address."""
+def lost_to_all(history: Sequence[Check]) -> Check | None:
+    """Give the check that last found a page of its own where the server now shows one for all."""
     last = history[-1]
     if landing.is_home(last.url) or not shows_the_same_for_all(last):
-        return ""
+        return None
     assert last.page is not None
-    for check in history[:-1]:
+    for check in reversed(history[:-1]):
         page = check.page
         if page is None or not page.fingerprint or check.status != HTTPStatus.OK:
             continue
-        if page.title != last.page.title and (
-            similarity(page.fingerprint, last.page.fingerprint) < OTHER_PAGE
-        ):
-            return (
-                f"It was “{page.title}” on {check.checked_at:%Y-%m-%d}, and is now what its server "
-                f"shows for every address, “{last.page.title}”"
-            )
-    return ""
+        likeness = similarity(page.fingerprint, last.page.fingerprint)
+        if page.title != last.page.title and likeness < OTHER_PAGE:
+            return check
+    return None
+
+
+def has_become_one_of_all(history: Sequence[Check], days: float) -> str:
+    """Say that a page that was one of its own has been, for days, what is shown for all addresses.
+
+    For a night a server may do so for the sake of repairs.
+    """
+    last, before = history[-1], lost_to_all(history)
+    if before is None:
+        return ""
+    assert before.page is not None
+    assert last.page is not None
+    since = next((it for it in history if it.checked_at > before.checked_at), last)
+    if last.checked_at - since.checked_at < timedelta(days=days):
+        return ""
+    return (
+        f"It was “{before.page.title}” on {before.checked_at:%Y-%m-%d}, and is now what its server "
+        f"shows for every address, “{last.page.title}”"
+    )
 
 
 def _size(page: Page) -> float:

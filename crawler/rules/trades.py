@@ -28,7 +28,7 @@ VOCABULARY: Final = {
     ),
     "adult": re.compile(
         r"\bporn\w*|\bxxx\b|\bescorts?\b|\bcall girls?\b|\bincall\b|\boutcall\b|\bsex (?:cam|chat|dating|shop|video)s?\b|\bsex cams?\b|"
-        r"\bcam girls?\b|\blive cams?\b|\bmilf\b|\bonlyfans leaks?\b|\bhookups?\b|\bnudes?\b|\bnaked\b|成人(?:视频|影片|网站)|约炮|色情|"
+        r"\bsexcams?\b|\berotik\w*|\berotisch\w*|\bcam girls?\b|\blive cams?\b|\bmilf\b|\bonlyfans leaks?\b|\bhookups?\b|\bnudes?\b|\bnaked\b|成人(?:视频|影片|网站)|约炮|色情|"
         r"アダルト動画|出会い系|即会い|무료야동|порно|эскорт|проститутк\w+"
     ),
     "essays": re.compile(

@@ -29,7 +29,9 @@ MIN_HITS_OF_STRANGERS: Final = 2
 """The same where not one word of the old page is left."""
 MIN_HITS_IN_TEXT: Final = 5
 """The same where its title speaks of something else."""
-MIN_HITS_ALONE: Final = 3
+MIN_HITS_UNDER_TITLE: Final = 7
+"""The same where its title still has words of the old one: a course may come to teach by betting."""
+MIN_HITS_ALONE: Final = 2
 MIN_HITS_IN_TITLE: Final = 2
 """The same where nothing is known of the page but its address."""
 MIN_WORDS: Final = 12
@@ -98,9 +100,10 @@ def replaced(before: Page, now: Page) -> str:
     old = _text(before)
     about = " ".join(_parts(now) - _parts(before))
     strange = not _words(old) & _words(_text(now))
+    kept = _words(_name(before)) & _words(_name(now))
     for trade in VOCABULARY:
-        least = MIN_HITS_IN_TEXT
-        if hits(trade, about):
+        least = MIN_HITS_UNDER_TITLE if kept else MIN_HITS_IN_TEXT
+        if hits(trade, about) and not kept:
             least = MIN_HITS_OF_STRANGERS if strange else MIN_HITS
         if len(hits(trade, _text(now))) >= least and not is_subject(trade, old):
             return trade
@@ -108,14 +111,15 @@ def replaced(before: Page, now: Page) -> str:
 
 
 def is_another(before: Check, now: Check) -> str:
-    """Say that a page has hardly a word of the old one, nor its site's name, which that one had.
+    """Say that a page has hardly a word of the old one, nor its site's name, but one of a trade.
 
-    A site that changes its language or its design keeps its name.
+    A site that changes its language or its design keeps its name, and one that changes its name
+    does not take to such a trade.
     """
     one, other = before.page, now.page
     assert one is not None
     assert other is not None
-    if _parts(one) & _parts(other):
+    if _parts(one) & _parts(other) or not any(hits(it, _text(other)) for it in VOCABULARY):
         return ""
     old, new = _words(_text(one)), _words(_text(other))
     if min(len(old), len(new)) < MIN_WORDS or len(old & new) > min(len(old), len(new)) // MIN_WORDS:
@@ -153,6 +157,12 @@ def _parts(page: Page) -> set[str]:
     """Give what a page says that it is about: the parts of its title, and its headings."""
     parts = [*phrases.SEPARATORS.split(page.title), page.heading, *page.headings]
     return {part for it in parts if (part := phrases.normal(it))}
+
+
+def _name(page: Page) -> str:
+    """Give what a page is called: its heading, or its title without the site's name at the end."""
+    parts = [it for it in phrases.SEPARATORS.split(page.title) if it.strip()]
+    return page.heading or " ".join(parts[:-1] or parts)
 
 
 def _words(text: str) -> set[str]:
