@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import traceback
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,7 @@ import typer
 from archive.console import UnfinishedError, console
 from archive.ending import Exit
 from crawler.config import Config, load
-from crawler.model import LinkmendError
+from crawler.model import LinkmendError, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,11 +99,12 @@ def main() -> None:
         app()
     except LinkmendError as error:
         _fail(str(error), Exit.UNFINISHED if isinstance(error, UnfinishedError) else Exit.BAD_INPUT)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not exit code 1
         from sqlalchemy.exc import SQLAlchemyError
 
         if not isinstance(error, SQLAlchemyError | OSError):
-            raise
+            traceback.print_exc()
+            sys.exit(Exit.UNFINISHED)
         cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         _fail(f"the job could not finish: {cause}; what was stored before is kept", Exit.UNFINISHED)
 
@@ -159,12 +161,12 @@ def run(
         ended = _spiders(settings, readings, rescue=True)
         overview = _overview(store, ended.run_id)
         _write_reports(settings, overview)
-        _print_report(overview)
         written = "Reports are"
         if overview.run.sound:
             write_copies(list(mend(store, readings)), settings.out, settings.paths)
             written = "Reports and repaired copies are"
-        console.say(f"{written} in {settings.out}{os.sep}.")
+    _print_report(overview)  # when all is written: nobody may read to the end
+    console.say(f"{written} in {settings.out}{os.sep}.")
     _exit(settings, overview, ended)
 
 
@@ -234,6 +236,8 @@ def report(
         console.put(REPORTS[format](overview).encode())
     if overview.run.sound is False:
         console.warn("the latest run was unsound; these are earlier verdicts")
+    elif overview.run.outcome is not Outcome.FINISHED:
+        console.warn("the latest run did not finish; some of these verdicts are from earlier ones")
     if matches(settings, overview):
         raise typer.Exit(Exit.MATCHED)
 
@@ -281,6 +285,8 @@ def repair(
 def links(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
     config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Print every link as one JSON object a line: where it stands, exactly; nothing is asked."""
     for reading in _read(_load(config, paths)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from archive.printable import printable
 from crawler.model import LinkmendError
 
+STDERR = 2
+"""The number of the file. What is written there leaves at once, and fails at once."""
 EXIT_PIPE_CLOSED = 141
 """What shells report for a program that SIGPIPE ended: 128 and the signal's number (POSIX)."""
 
@@ -32,12 +35,13 @@ class Console:
     @property
     def shows_progress(self) -> bool:
         """Whether somebody watches."""
-        return sys.stderr.isatty() and not self.quiet
+        return sys.stderr is not None and sys.stderr.isatty() and not self.quiet
 
     @property
     def has_colour(self) -> bool:
         """Whether standard output shows colours (https://no-color.org/)."""
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        has_terminal = sys.stdout is not None and sys.stdout.isatty()
+        return has_terminal and not os.environ.get("NO_COLOR")
 
     def say(self, line: str) -> None:
         """Print a line that is for people, unless they want quiet."""
@@ -50,6 +54,8 @@ class Console:
         Ends the program in silence where nobody reads on; raises UnfinishedError where nothing can
         be written.
         """
+        if sys.stdout is None:  # closed before we began
+            raise UnfinishedError("standard output is closed")
         try:
             sys.stdout.buffer.write(data)
             sys.stdout.flush()
@@ -63,8 +69,9 @@ class Console:
             ) from error
 
     def warn(self, line: str) -> None:
-        """Print a line on standard error, quiet or not."""
-        print(f"linkmend: {printable(line)}", file=sys.stderr)  # noqa: T201
+        """Print a line on standard error, quiet or not; where that cannot be, nothing is said."""
+        with contextlib.suppress(OSError):
+            os.write(STDERR, f"linkmend: {printable(line)}\n".encode("utf-8", "backslashreplace"))
 
 
 console = Console()

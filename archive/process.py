@@ -138,7 +138,7 @@ def _ended(crawlers: Sequence[Crawler], failures: _Failures, causes: Sequence[st
     return Ended(
         run_id=next((run_id for run_id in run_ids if run_id is not None), None),
         rescued=any(isinstance(it, RescueSpider) for it in spiders),
-        gave_up=next((it.gave_up for it in spiders if isinstance(it, RescueSpider)), ""),
+        gave_up=next((it.why_unfinished for it in spiders if isinstance(it, RescueSpider)), ""),
         lost=sum(crawler.stats.get_value(LOST, 0) for crawler in crawlers),
         failed=failures.count > 0 or START_ERROR in reasons or any(causes),
         cause=next((cause for cause in causes if cause), ""),

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler.retry import retry_after_s
+from crawler.retry import MEMENTO, retry_after_s
 from crawler.scheduler import hold
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 THROTTLE = "LINKMEND_THROTTLE"
 """The setting that holds the pause in seconds where the archive names none."""
+MAX_PAUSES = 3
+"""An archive that wants more of them in one run has had enough of us."""
 PAUSE_MAX_S = 600
 """A longer pause is not waited for; the stage ends."""
 
@@ -35,6 +37,7 @@ class ThrottleMiddleware:
         self._pause_s = crawler.settings.getfloat(THROTTLE)
         self._slots = list(crawler.settings.getdict("DOWNLOAD_SLOTS"))
         self._held_until_s = 0.0
+        self._pauses = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,6 +46,8 @@ class ThrottleMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Put a request off that met the first 429, and let the second stand."""
+        if MEMENTO in response.headers:
+            return response  # the answer of a site long ago
         asked_at_s = monotonic() - float(request.meta.get("download_latency", 0.0))
         if response.status != HTTPStatus.TOO_MANY_REQUESTS:
             if asked_at_s >= self._held_until_s:
@@ -51,10 +56,15 @@ class ThrottleMiddleware:
         header = response.headers.get("Retry-After")
         told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
         pause_s = self._pause_s if told_s is None else told_s
-        if (self._held_until_s and asked_at_s >= self._held_until_s) or pause_s > PAUSE_MAX_S:
+        if (
+            (self._held_until_s and asked_at_s >= self._held_until_s)
+            or pause_s > PAUSE_MAX_S
+            or (not self._held_until_s and self._pauses >= MAX_PAUSES)
+        ):
             request.meta["dont_retry"] = True
             return response
         if not self._held_until_s:
+            self._pauses += 1
             self._held_until_s = monotonic() + pause_s
             self._crawler.spider.logger.warning(  # type: ignore[union-attr]
                 "the archive asks to slow down; it is left alone for %.3g seconds", pause_s

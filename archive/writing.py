@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from dataclasses import dataclass
@@ -66,41 +67,59 @@ def rewrite(changes: Sequence[Change]) -> None:
     """Change files in place: all of them, or none where one cannot be; raises WriteError.
 
     Every file must still hold what was read, and all new bytes are on the disk before the first
-    file changes. Mode and owner stay; a symbolic link stays one and its target is changed. Other
-    names of the same file (hard links) keep the old bytes.
+    file changes; where a later one then fails, the earlier ones get their old bytes back. Mode and
+    owner stay; a symbolic link stays one and its target is changed. Other names of the same file
+    (hard links) keep the old bytes.
     """
     staged: list[tuple[Change, Path]] = []
-    changed: list[Path] = []
+    changed: list[Change] = []
     try:
         for change in changes:
             # Not `extend`: what was staged before a failure must be known.
             staged.append((change, _checked_and_staged(change)))  # noqa: PERF401
         for change, temporary in staged:
             try:
+                _check(change)
                 temporary.replace(change.path.resolve())
-            except OSError as error:
-                raise WriteError(_reason(change.path, error, changed)) from error
-            changed.append(change.path)
+            except (OSError, WriteError) as error:
+                raise WriteError(_reason(change.path, error, _still_changed(changed))) from error
+            changed.append(change)
     finally:
         for _, temporary in staged:
             temporary.unlink(missing_ok=True)
 
 
-def _checked_and_staged(change: Change) -> Path:
+def _check(change: Change) -> None:
     target = change.path.resolve()
+    if target.read_bytes() != change.before:
+        raise WriteError("has changed since it was read")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _checked_and_staged(change: Change) -> Path:
     try:
-        if target.read_bytes() != change.before:
-            raise WriteError(
-                f"{change.path}: has changed since it was read; no file was changed, so run "
-                "linkmend again"
-            )
-        return _staged(target, change.after)
-    except OSError as error:
+        _check(change)
+        return _staged(change.path.resolve(), change.after)
+    except (OSError, WriteError) as error:
         raise WriteError(_reason(change.path, error, [])) from error
 
 
-def _reason(path: Path, error: OSError, changed: Sequence[Path]) -> str:
+def _still_changed(changed: Sequence[Change]) -> list[Path]:
+    """Give files their old bytes back, and name those that could not be."""
+    failed = []
+    for change in changed:
+        try:
+            _staged(change.path.resolve(), change.before).replace(change.path.resolve())
+        except OSError:
+            failed.append(change.path)
+    return failed
+
+
+def _reason(path: Path, error: OSError | WriteError, changed: Sequence[Path]) -> str:
     done = "only these were: " + ", ".join(map(str, changed)) if changed else "no file was changed"
+    if isinstance(error, WriteError):
+        return f"{path}: {error}; {done}, so run linkmend again"
     return f"{path}: cannot be written ({error.strerror or error}); {done}"
 
 

@@ -151,7 +151,8 @@ def _engine(url: str) -> sa.Engine:
                 f"{_shown(url)}: a database in memory is gone before anybody could read it; "
                 "give --db sqlite:///FILE"
             )
-        engine = sa.create_engine(parsed)
+        # A server may have closed a connection that was idle for the time of a crawl.
+        engine = sa.create_engine(parsed, pool_pre_ping=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as error:
         raise DatabaseError(
             f"{_shown(url)}: not a database URL ({_first_line(error)}); "
@@ -193,6 +194,8 @@ def _switch_to_wal(cursor: Any) -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                return  # it can be read all the same
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise
             sleep(0.01)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
+
+from crawler.retry import MEMENTO
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -25,6 +28,9 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
         """Unpack a body; leave it out where it is longer than DOWNLOAD_MAXSIZE."""
         try:
             return super().process_response(request, response)
-        except IgnoreRequest:
+        except (IgnoreRequest, OSError, EOFError, zlib.error) as error:
+            # What an archive has captured need not be whole; a living page should be.
+            if not isinstance(error, IgnoreRequest) and MEMENTO not in response.headers:
+                raise
             response.headers.pop("Content-Encoding", None)
             return response.replace(body=b"", flags=[*response.flags, TOO_MUCH])

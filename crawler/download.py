@@ -7,6 +7,7 @@ both are facts that verdicts rest on (`crawler.failures`).
 from __future__ import annotations
 
 import socket
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,12 +19,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.ssl import _make_insecure_ssl_ctx, _make_ssl_context
 
 from crawler.configured import CONFIG, REFUSE_PRIVATE
+from crawler.enough import READ_ALL
 from crawler.looks import UNTRUSTED
 from crawler.urls import address, host, is_private, is_private_literal
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from aiohttp.abc import ResolveResult
     from scrapy import Request
@@ -82,6 +84,12 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
 
+class _Response(_ClientResponse):
+    """A response that knows whether half of its body is worth having."""
+
+    may_end_early = True
+
+
 class DownloadHandler(AiohttpDownloadHandler):
     """Scrapy's aiohttp handler with our resolver."""
 
@@ -111,9 +119,36 @@ class DownloadHandler(AiohttpDownloadHandler):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            response_class=_ClientResponse,
+            response_class=_Response,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
+
+        # It would send a request again by itself, past the pace that its host is owed.
+        self._session._retry_connection = False
+
+    @asynccontextmanager
+    async def _make_request(
+        self,
+        request: Request,
+        timeout: float,  # noqa: ASYNC109 - Scrapy calls it so
+    ) -> AsyncIterator[_Response]:
+        async with super()._make_request(request, timeout) as response:
+            assert isinstance(response, _Response)
+            response.may_end_early = not request.meta.get(READ_ALL)
+            yield response
+
+    @staticmethod
+    async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
+        """Give what comes of a body; what has come when the time is over is the page."""
+        assert isinstance(response, _Response)
+        has_begun = False
+        try:
+            async for chunk in response.content.iter_any():
+                has_begun = True
+                yield chunk
+        except TimeoutError:
+            if not (has_begun and response.may_end_early):
+                raise
 
     async def download_request(self, request: Request) -> Response:
         """Send one request; raises Scrapy's download errors and PrivateAddressError."""

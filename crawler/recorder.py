@@ -51,9 +51,7 @@ class Recorder:
         self._watch = self._crawler.get_extension(NetworkWatch)
         spider: Any = self._crawler.spider  # a LinksSpider, which this module cannot import
         spider.prober.add_known(self._store.probed_since(datetime.now(UTC) - PROBE_STANDS_FOR))
-        self._run_id = self._store.begin_run(spider.inputs)
-        for reading in spider.readings:
-            self._store.add_reading(self._run_id, reading)
+        self._run_id = self._store.begin_run(spider.inputs, spider.readings)
         unasked = spider.unasked()
         self._store.add_checks(self._run_id, unasked)
         self._facts = len(unasked)

@@ -30,6 +30,8 @@ PATIENCE = "LINKMEND_PATIENCE"
 """The setting under which a spider leaves its `Patience`."""
 PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that often mean "not now": RFC 9110, 8470 and 6585; 52x as documented by Cloudflare."""
+MEMENTO = "Memento-Datetime"
+"""The header of what an archive has captured (RFC 7089): its status is a fact of the past."""
 RETRIES_BY_FAILURE = {
     Failure.REFUSED: 10,
     Failure.RESET: 10,
@@ -86,9 +88,10 @@ def pause_after_status(
     """
     if status not in PASSING_STATUSES or tries >= patience.retries:
         return None
+    own_s = patience.pause_s * float(2**tries)
     if retry_after_s is None:
-        return patience.pause_s * float(2**tries)
-    return retry_after_s if retry_after_s <= patience.retry_after_max_s else None
+        return own_s
+    return max(retry_after_s, own_s) if retry_after_s <= patience.retry_after_max_s else None
 
 
 def pause_after_failure(failure: Failure, tries: int, patience: Patience) -> float | None:
@@ -140,12 +143,16 @@ class RetryMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Ask again after an answer that may pass; Retry-After holds for the whole host."""
+        if MEMENTO in response.headers or response.status not in PASSING_STATUSES:
+            return response
         header = response.headers.get("Retry-After")
         told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
         pause_s = pause_after_status(response.status, told_s, _tries(request), self._patience)
-        if pause_s is None or request.meta.get("dont_retry"):
-            return response
-        if told_s is not None and not self._may_hold(request.meta.get(SLOT, ""), told_s):
+        may_wait = True
+        if told_s is not None and told_s <= self._patience.retry_after_max_s:
+            # The other links of the host wait as well, whatever becomes of this one.
+            may_wait = self._may_hold(request.meta.get(SLOT, ""), told_s)
+        if pause_s is None or not may_wait or request.meta.get("dont_retry"):
             return response
         return await _again(request, pause_s if told_s is not None else _jittered(pause_s))
 

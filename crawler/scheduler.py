@@ -48,6 +48,7 @@ class Scheduler(BaseScheduler):
         self._turns: list[tuple[float, int, str]] = []  # when to look at which queue
         self._busy: set[str] = set()  # hosts with a queue that are asked as much as may be
         self._late: list[tuple[float, int, Request]] = []  # what may not go out yet
+        self._next_at_s: dict[str, float] = {}
         self._held_until_s: dict[str, float] = {}
         self._wake: asyncio.TimerHandle | None = None
 
@@ -105,14 +106,15 @@ class Scheduler(BaseScheduler):
         request.meta[SLOT] = host
         if host not in self._queues:
             self._queues[host] = []
-            self._give_turn(host, 0.0)
+            self._give_turn(host, self._next_at_s.get(host, 0.0))
         heapq.heappush(self._queues[host], (-request.priority, next(self._order), request))
 
     def _take(self, host: str, now_s: float) -> Request:
         queue = self._queues[host]
         _, _, request = heapq.heappop(queue)
+        self._next_at_s[host] = now_s + self._paces.get(host, {}).get("delay", self._delay_s)
         if queue:
-            self._give_turn(host, now_s + self._paces.get(host, {}).get("delay", self._delay_s))
+            self._give_turn(host, self._next_at_s[host])
         else:
             del self._queues[host]
         return request

@@ -125,11 +125,17 @@ class Store:
         """Close all connections."""
         self.database.close()
 
-    def begin_run(self, inputs: Sequence[str]) -> int:
-        """Record that a run starts now, and name it."""
+    def begin_run(self, inputs: Sequence[str], readings: Iterable[Reading] = ()) -> int:
+        """Record that a run starts now, with the documents that it read, and name it.
+
+        All or nothing: a run that knows some of its documents would pass for a whole one.
+        """
         with self.database.write.begin() as connection:
             row = {"started_at": datetime.now(UTC), "inputs": list(inputs)}
-            return _new_id(connection, runs, row)
+            run_id = _new_id(connection, runs, row)
+            for reading in readings:
+                _add_reading(connection, run_id, reading)
+        return run_id
 
     def end_run(self, run_id: int, outcome: Outcome, *, sound: bool) -> None:
         """Record how a run ended."""
@@ -159,38 +165,9 @@ class Store:
         )
 
     def add_reading(self, run_id: int, reading: Reading) -> None:
-        """Record that a run read a document; its occurrences only where something has changed."""
-        document = reading.document
-        # Of what was read as well: a newer linkmend may find more in the same bytes.
-        sha256 = hashlib.sha256(document.data + repr(reading.occurrences).encode()).hexdigest()
-        newest = (
-            sa.select(documents.c.id, documents.c.sha256)
-            .where(documents.c.name == document.name)
-            .order_by(documents.c.id.desc())
-            .limit(1)
-        )
+        """Record that a run read one more document."""
         with self.database.write.begin() as connection:
-            known = connection.execute(newest).one_or_none()
-            if known is not None and known.sha256 == sha256:
-                document_id = known.id
-            else:
-                document_id = _new_id(
-                    connection,
-                    documents,
-                    {
-                        "name": document.name,
-                        "format": document.format,
-                        "encoding": document.encoding,
-                        "sha256": sha256,
-                        "read_at": datetime.now(UTC),
-                    },
-                )
-                rows = [_occurrence_row(document_id, it) for it in reading.occurrences]
-                if rows:
-                    connection.execute(occurrences.insert(), rows)
-            connection.execute(
-                run_documents.insert().values(run_id=run_id, document_id=document_id)
-            )
+            _add_reading(connection, run_id, reading)
 
     def add_checks(self, run_id: int, new: Iterable[Check]) -> None:
         """Append checks in one transaction."""
@@ -269,6 +246,35 @@ class Store:
         with self.database.read.connect() as connection:
             rows = connection.execute(query).all()
         return [row.url for row in rows], rows[-1].id if rows else check_id
+
+
+def _add_reading(connection: sa.Connection, run_id: int, reading: Reading) -> None:
+    """Record that a run read a document; its occurrences only where something has changed."""
+    document = reading.document
+    # Of what was read as well: a newer linkmend may find more in the same bytes.
+    sha256 = hashlib.sha256(document.data + repr(reading.occurrences).encode()).hexdigest()
+    newest = (
+        sa.select(documents.c.id, documents.c.sha256)
+        .where(documents.c.name == document.name)
+        .order_by(documents.c.id.desc())
+        .limit(1)
+    )
+    known = connection.execute(newest).one_or_none()
+    if known is not None and known.sha256 == sha256:
+        document_id = known.id
+    else:
+        row = {
+            "name": document.name,
+            "format": document.format,
+            "encoding": document.encoding,
+            "sha256": sha256,
+            "read_at": datetime.now(UTC),
+        }
+        document_id = _new_id(connection, documents, row)
+        rows = [_occurrence_row(document_id, it) for it in reading.occurrences]
+        if rows:
+            connection.execute(occurrences.insert(), rows)
+    connection.execute(run_documents.insert().values(run_id=run_id, document_id=document_id))
 
 
 def _add_surroundings(

@@ -39,6 +39,22 @@ def address(url: str) -> str:
     return str(parsed.href)
 
 
+def without_credentials(url: str) -> str:
+    """Leave out the user's name and password, which are nobody else's business.
+
+    >>> without_credentials("http://me:secret@example.com/a")
+    'http://example.com/a'
+    """
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return url
+    if not (parsed.username or parsed.password):
+        return url
+    parsed.username = parsed.password = ""
+    return str(parsed.href)
+
+
 def host(url: str) -> str:
     """Name the host of a URL without its port, or "" where it has none.
 

@@ -54,7 +54,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.process",
         "archive.reports",
     },
-    "archive.sources": {"archive.model", "archive.validate", "archive.sources"},
+    "archive.sources": {"crawler.urls", "archive.model", "archive.validate", "archive.sources"},
     "archive.sources.cdx": {"waybackpy"},
     "archive.store": {
         "sqlalchemy",

@@ -456,9 +456,43 @@ def test_quiet_may_stand_anywhere(
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
+def test_a_database_that_may_only_be_read_is_enough_to_look(
+    linkmend: Linkmend, project: Path
+) -> None:
+    url = f"sqlite:///file:{project}/linkmend.db?mode=ro&uri=true"
+    looked = [linkmend(*it, "--db", url) for it in (("report",), ("repair", "--diff"))]
+    assert [it.returncode for it in looked] == [0, 0]
+    assert [it.stdout for it in looked] == [
+        linkmend("report").stdout,
+        linkmend("repair", "--diff").stdout,
+    ]
+
+
+def test_a_report_tells_that_the_latest_run_did_not_finish(
+    linkmend: Linkmend, project: Path
+) -> None:
+    store = Store.open(f"sqlite:///{project}/linkmend.db")
+    store.begin_run(("seeds",))
+    store.close()
+    assert linkmend("report").stderr == (
+        "linkmend: the latest run did not finish; some of these verdicts are from earlier ones\n"
+    )
+
+
 def test_a_rescue_fails_on_what_it_was_told_to(linkmend: Linkmend, project: Path) -> None:
     assert linkmend("rescue", "--fail-on", "dead").returncode == 1
     assert linkmend("rescue", "--fail-on", "failing").returncode == 0
+
+
+@pytest.mark.parametrize("end", [">&-", "2>&-", "2>/dev/full"])
+def test_a_closed_or_full_output_is_no_verdict_about_links(project: Path, end: str) -> None:
+    command = f"{sys.executable} -m archive report --fail-on failing {end}"
+    result = subprocess.run(
+        ["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (
+        (3, "linkmend: error: standard output is closed\n") if end == ">&-" else (0, "")
+    )
 
 
 def test_nothing_is_said_where_nobody_reads_on(project: Path, tmp_path: Path) -> None:

@@ -126,6 +126,11 @@ def test_the_wayback_machine_is_among_the_sources_under_its_name() -> None:
     assert list(SOURCES.items()) == [("wayback", wayback.find)]
 
 
+def test_the_archive_is_not_told_a_links_password() -> None:
+    dialogue = wayback.find("http://me:secret@example.com/a", WANTED_AT, BASE)
+    assert next(dialogue) == Ask(f"{BASE}/web/20200102030405id_/http://example.com/a", Pool.REPLAY)
+
+
 def test_a_good_nearest_capture_costs_two_replay_requests() -> None:
     assert play(to_capture(NEAREST), capture(NEAREST)) == Played(
         found(NEAREST), [ASK_NEAREST, ask(NEAREST)]

@@ -130,25 +130,31 @@ def test_one_file_that_cannot_be_changed_keeps_all_others_as_they_are(file: Path
     assert contents(file.parent) == {"list.md": BEFORE, "other.md": b"somebody else's"}
 
 
-def test_where_a_disk_fails_half_way_the_message_names_what_was_changed(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_broken_for_good", [False, True])
+def test_where_a_later_file_fails_the_earlier_ones_get_their_old_bytes_back(
+    file: Path, monkeypatch: pytest.MonkeyPatch, is_broken_for_good: bool
 ) -> None:
     other = file.with_name("other.md")
     other.write_bytes(BEFORE)
     replace = Path.replace
+    failed: list[Path] = []
 
     def fails(self: Path, target: Path) -> Path:
-        if target == other:
+        if target == other or (failed and is_broken_for_good):
+            failed.append(target)
             raise OSError(5, "Input/output error")
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(WriteError) as caught:
         rewrite([Change(file, BEFORE, AFTER), Change(other, BEFORE, AFTER)])
-    assert str(caught.value) == (
-        f"{other}: cannot be written (Input/output error); only these were: {file}"
+    done = f"only these were: {file}" if is_broken_for_good else "no file was changed"
+    assert str(caught.value) == f"{other}: cannot be written (Input/output error); {done}"
+    kept = {path.name: data for path, data in ((file, AFTER), (other, BEFORE))}
+    assert (
+        contents(file.parent).items()
+        >= (kept if is_broken_for_good else dict.fromkeys(kept, BEFORE)).items()
     )
-    assert contents(file.parent) == {"list.md": AFTER, "other.md": BEFORE}
 
 
 def test_a_file_that_has_gone_since_it_was_read_is_not_made_anew(file: Path) -> None:

@@ -323,6 +323,8 @@ OPENS += " nothing closes"
         ("x\n\n" + "[a](" * 20000, OPENS.format(3)),
         ("[" * 20000 + "]" * 20000, OPENS.format(1)),
         ("<div>\n" + "<a " * 20000, OPENS.format(1)),
+        ("<!-- " * 20000, OPENS.format(1)),
+        ("[^1]: " * 30 + "x", OPENS.format(1)),
         (
             "- " * 2000 + "x",
             "cannot be read as Markdown: it nests quotes, lists or emphasis too deeply",
@@ -333,3 +335,22 @@ def test_a_document_that_is_too_entangled_is_an_error(text: str, problem: str) -
     with pytest.raises(DocumentError) as caught:
         read(text)
     assert (caught.value.path, caught.value.problem) == ("a.md", problem)
+
+
+@pytest.mark.parametrize("mark", "\u2028\u2029\x85\v\x1c\x1d\x1e")
+def test_what_ends_lines_for_python_alone_moves_no_link_in_html(mark: str) -> None:
+    urls = ["http://one.example/", "http://two.example/"]
+    first, second = (f'<a href="{url}">x</a>' for url in urls)
+    text = f"<div>see{mark}{first}\n{second}\n</div>\n"
+    reading = documents.parse("a.md", "markdown", text.encode(), "utf-8")
+    assert [it.url for it in reading.occurrences] == urls
+    assert [reading.document.data[it.start : it.end].decode() for it in reading.occurrences] == urls
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["> " * 60 + "a\nlazy\n" * 500, "> " * 60 + "a\n" + "> " * 59 + "b\n" * 99, "[^1]: " * 4],
+)
+def test_marks_that_could_be_read_in_many_ways_are_read_in_one(text: str) -> None:
+    # This takes minutes where they are tried in all ways.
+    assert not documents.parse("a.md", "markdown", text.encode(), "utf-8").occurrences

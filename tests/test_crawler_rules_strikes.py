@@ -35,6 +35,10 @@ CASES: dict[str, tuple[list[Check], Verdict]] = {
     "many within a day": (history(*((n / 24, T) for n in range(20))), Verdict.FAILING),
     "a success between": (history((0, T), (3, 200), (6, T), (9, T)), Verdict.FAILING),
     "a refusal between": (history((0, T), (3, 403), (6, T), (9, T)), Verdict.FAILING),
+    "LinkedIn's refusal for ever": (
+        history(*((day, 999) for day in range(0, 99, 9))),
+        Verdict.BLOCKED,
+    ),
     "a 404 between": (history((0, T), (3, 404), (6, T), (9, T)), Verdict.FAILING),
     "a success after": (history((0, T), (3, T), (6, T), (6.1, 200)), Verdict.ALIVE),
     "a success long before": (history((0, 200), (3, T), (6, T), (9, T)), Verdict.DEAD),

@@ -63,6 +63,9 @@ PATHS: dict[str, tuple[str, str, str]] = {
     "/redirect-loop": ("failing", "too_many_redirects", ""),
     "/redirect-nowhere/302": ("failing", "http_302", "Moved"),
     "/redirect/302?to=file:///etc/passwd": ("failing", "http_302", "Moved"),
+    "/redirect/301?to=mailto:someone@example.org": ("failing", "http_301", "Moved"),
+    "/redirect/302?to=http://%5B": ("failing", "http_302", "Moved"),
+    "/meta-refresh?to=javascript:void(0)": ("alive", "http_200", "This page has moved"),
     "/redirect-self-cookie": ("alive", "http_200", "A living page"),
     "/redirect-utf8": ("alive", "http_200", "A named page"),
     "/meta-refresh?to=/ok": ("alive", "http_200", "A living page"),
@@ -92,6 +95,7 @@ PATHS: dict[str, tuple[str, str, str]] = {
     "/reset": ("failing", "connection_reset", ""),
     "/close": ("failing", "closed_without_answer", ""),
     "/slow/0.3": ("alive", "http_200", "A living page"),
+    "/drip/30": ("alive", "http_200", "A dripping page"),
     "/hang": ("failing", "timeout", ""),
     "/hang-body": ("failing", "timeout", ""),
 }
@@ -321,6 +325,23 @@ def test_retry_after_holds_back_every_request_to_that_host(site: Site, tmp_path:
     pauses = [it.started_s - visits[refused].started_s for it in visits[refused + 1 :]]
     assert len(pauses) == 6 - refused
     assert min(pauses) > 0.99
+
+
+def test_the_last_word_of_a_busy_host_holds_back_its_other_links_too(
+    site: Site, tmp_path: Path
+) -> None:
+    busy, other = site.url("/retry-after/1?fail=9"), site.url("/ok")
+    _crawl(site, tmp_path, busy, other, retries="0", per_host="1")
+    first, second = sorted(visit.started_s for visit in site.log())
+    assert second - first > 0.99
+
+
+@pytest.mark.parametrize("path", ["/reset", "/close"])
+def test_a_request_is_sent_as_often_as_we_say_and_no_oftener(
+    site: Site, tmp_path: Path, path: str
+) -> None:
+    _crawl(site, tmp_path, site.url("/ok"), site.url(path), retries="0")
+    assert site.stats().requests_by_path[path] == 1
 
 
 def test_links_that_redirect_to_one_host_keep_its_pace(site: Site, tmp_path: Path) -> None:

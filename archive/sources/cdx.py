@@ -68,7 +68,7 @@ def records(body: bytes, content_type: str) -> list[CDXSnapshot] | None:
     Malformed rows are left out: real indexes have some, with a 14th month for example.
     """
     text = body.decode("utf-8", "replace").strip()
-    rows = [line for line in text.splitlines() if line.strip()]
+    rows = [line for line in text.split("\n") if line.strip()]
     good = [row for row in rows if _is_well_formed(row)]
     if "html" in content_type or (rows and not good):
         return None

@@ -16,6 +16,7 @@ from archive.model import Found, Lookup, Snapshot
 from archive.sources.cdx import good_captures, index_url, records
 from archive.sources.dialogue import Answer, Ask, Dialogue, Pool
 from archive.validate import examine
+from crawler.urls import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -47,7 +48,8 @@ class _LostCapture(_NoAnswer):
 def find(url: str, wanted_at: datetime, base: str) -> Dialogue:
     """Look for the capture of an address that is nearest to a date and was answered with 200."""
     try:
-        snapshot, detail = yield from _search(url, wanted_at, base.rstrip("/"))
+        public = without_credentials(url)
+        snapshot, detail = yield from _search(public, wanted_at, base.rstrip("/"))
     except _NoAnswer as reason:
         return _lookup(url, reason.outcome, detail=reason.detail)
     outcome = Found.NONE if snapshot is None else Found.FOUND

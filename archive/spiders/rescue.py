@@ -42,6 +42,7 @@ REPLAYS_AT_ONCE = 4
 LINKS_AT_ONCE = 8
 """Links asked about at once: all that an archive still hears of after it was given up. More than
 the replays at once, so that links that wait for the index do not hold up the others."""
+NO_ANSWER = "the archive does not answer"
 ARCHIVE_WAIT_MAX_S = 600
 """The longest time that an archive may hold us up by Retry-After, at once and in all."""
 
@@ -76,6 +77,7 @@ class RescueSpider(Spider):
         self._answered = 0
         self._room = asyncio.Semaphore(LINKS_AT_ONCE)
         self._unavailable_in_a_row = 0
+        self._has_answer = False
         self.gave_up = ""
 
     @classmethod
@@ -104,6 +106,11 @@ class RescueSpider(Spider):
             },
             priority="spider",
         )
+
+    @property
+    def why_unfinished(self) -> str:
+        """Why not every dead link has an answer, "" where each that could be given was."""
+        return self.gave_up or (NO_ANSWER if self._answered and not self._has_answer else "")
 
     @property
     def config(self) -> Config:
@@ -208,6 +215,9 @@ class RescueSpider(Spider):
             yield lookup
             if self.gave_up:
                 raise CloseSpider(self.gave_up) from None  # nor are retries asked after this
+        except Exception:
+            self._room.release()  # our own fault; the others are asked about all the same
+            raise
         else:
             yield self._request(ask, dialogue, requests + 1)
 
@@ -220,12 +230,14 @@ class RescueSpider(Spider):
 
     def _reason_to_give_up(self, lookup: Lookup) -> str:
         """Say why no other link should be asked about, "" where it may be."""
+        if lookup.outcome is not Found.UNAVAILABLE:
+            self._has_answer = True
         if lookup.outcome is Found.THROTTLED:
             return "the archive asked us to slow down"
         unavailable = lookup.outcome is Found.UNAVAILABLE
         self._unavailable_in_a_row = self._unavailable_in_a_row + 1 if unavailable else 0
         if self._unavailable_in_a_row >= MAX_UNAVAILABLE_IN_A_ROW:
-            return "the archive does not answer"
+            return NO_ANSWER
         return self.gave_up
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from http import HTTPStatus
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
     from crawler.model import Check
 
+SERVER_ERRORS: Final = 5
+"""The first digit of their statuses (RFC 9110, section 15.6); 999 is a refusal."""
 SILENT: Final = (dns.WHAT.keys() | transport.WHAT.keys()) - {
     Failure.DNS_NXDOMAIN,  # dead without waiting
     Failure.REDIRECTS,  # these come from a host that lives
@@ -63,7 +64,7 @@ def _is_strike(check: Check) -> bool:
         return check.failure in SILENT
     if soft_404.is_empty(check):
         return True
-    return check.status is not None and check.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return check.status is not None and check.status // 100 == SERVER_ERRORS
 
 
 def _what(check: Check) -> str:
