@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.model import Lookup
 from archive.store import ArchiveStore
+from crawler.background import Writer
 from crawler.configured import CONFIG
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ class LookupRecorder:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._store: ArchiveStore | None = None
+        self._writer = Writer()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -34,10 +37,11 @@ class LookupRecorder:
         """Store a lookup."""
         assert self._store is not None
         if isinstance(item, Lookup):
-            self._store.add_lookup(item)
+            self._writer.write(partial(self._store.add_lookup, item))
         return item
 
     def close_spider(self) -> None:
-        """Close the database."""
+        """Close the database, when all is stored."""
         assert self._store is not None
+        self._writer.close()
         self._store.close()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crawler.background import Writer
 from crawler.configured import CONFIG
 from crawler.model import Check, Outcome, Probe
 from crawler.network import NetworkWatch
@@ -35,6 +37,7 @@ class Recorder:
         self._crawler = crawler
         self._store: Store | None = None
         self._run_id = 0
+        self._writer = Writer()
         self._batch: list[Check] = []
         self._facts = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -61,7 +64,7 @@ class Recorder:
         """Store checks in batches."""
         assert self._store is not None
         if isinstance(item, Probe):
-            self._store.add_probe(self._run_id, item)
+            self._writer.write(partial(self._store.add_probe, self._run_id, item))
         elif isinstance(item, Check):
             facts = self._watch.facts(item) if self._watch else [item]
             self._batch += facts
@@ -78,6 +81,7 @@ class Recorder:
         facts, lost = self._watch.end() if self._watch else ([], [])
         self._batch += [*facts, *lost]
         self._flush()
+        self._writer.close()
         spider: Any = self._crawler.spider
         outcome = Outcome.FINISHED if spider.is_done and not lost else Outcome.INTERRUPTED
         # A network that went away half-way spoilt what came after its last answer, and no more.
@@ -92,5 +96,5 @@ class Recorder:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._store.add_checks(self._run_id, self._batch)
-        self._batch = []
+        batch, self._batch = self._batch, []
+        self._writer.write(partial(self._store.add_checks, self._run_id, batch))

@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "crawler.database": {"sqlalchemy", "crawler.model"},
     "crawler.migrations": {"sqlalchemy"},
     "crawler.store": {"sqlalchemy", "crawler.model", "crawler.database", "crawler.urls"},
+    "crawler.background": set(),
     "crawler.probing": {"crawler.model", "crawler.rules", "crawler.urls"},
     "crawler.documents": {"crawler.model", "crawler.urls", "crawler.documents"},
     "crawler.rules": {

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -342,6 +344,28 @@ def test_a_request_is_sent_as_often_as_we_say_and_no_oftener(
 ) -> None:
     _crawl(site, tmp_path, site.url("/ok"), site.url(path), retries="0")
     assert site.stats().requests_by_path[path] == 1
+
+
+def test_a_database_that_is_busy_for_a_while_makes_no_link_fail(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    _write(tmp_path, [site.url(f"/slow/0.3?n={number}", _host(number)) for number in range(150)])
+    settings = {"LINKMEND_TIMEOUT_S": "2", "LINKMEND_RETRIES": "0", "LINKMEND_CONCURRENCY": "16"}
+
+    def lock() -> None:
+        while len(site.log()) < 20:
+            time.sleep(0.02)
+        database = sqlite3.connect(tmp_path / "linkmend.db", timeout=20, isolation_level=None)
+        database.execute("BEGIN IMMEDIATE")
+        time.sleep(4)
+        database.execute("ROLLBACK")
+        database.close()
+
+    locking = threading.Thread(target=lock)
+    locking.start()
+    result = linkmend("crawl", "--allow-private", env=settings)
+    locking.join()
+    assert (result.returncode, result.stdout, result.stderr) == (0, "150 links: 150 alive.\n", "")
 
 
 def test_links_that_redirect_to_one_host_keep_its_pace(site: Site, tmp_path: Path) -> None:
