@@ -6,12 +6,14 @@ both are facts that verdicts rest on (`crawler.failures`).
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiodns.error import DNSError
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import AsyncResolver
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
@@ -37,15 +39,25 @@ if TYPE_CHECKING:
 DNS_TRIES = 2
 DNS_TIMEOUT_MAX_S = 5.0
 """resolv.conf(5): the resolver's own defaults."""
-DNS_TIMEOUT_SHARE = 0.25
+DNS_TIMEOUT_SHARE = 0.2
 """Of the whole request's time, for the first try; c-ares doubles it for the second, so that a
 silent name server is seen as such before the request's time is over."""
+DNS_PATIENCE = 3.5
+"""How many times the first try's time all tries may take. c-ares waits longer for a name server
+that has been slow, and would by that turn its silence into that of the host."""
+ARES_ENOTFOUND, ARES_ETIMEOUT = 4, 12
+"""c-ares' words for NXDOMAIN and for silence (ares.h)."""
 DNS_CACHE_S = 300
 """How long an address is reused; a run to one host rarely takes longer."""
 
 
 class PrivateAddressError(IgnoreRequest):
     """The URL leads to an address that is not on the public internet."""
+
+
+def _says_nxdomain(error: OSError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, DNSError) and cause.args[0] == ARES_ENOTFOUND
 
 
 class PublicResolver(AbstractResolver):
@@ -60,10 +72,15 @@ class PublicResolver(AbstractResolver):
     ) -> None:
         # The root as the only search domain: a wildcard in the system's own would bring every
         # dead host to life. Absolute names would do as well, but are not in the hosts file.
-        options: dict[str, Any] = {"timeout": timeout_s, "tries": DNS_TRIES, "domains": ["."]}
+        self._timeout_s = timeout_s
+        self._options: dict[str, Any] = {
+            "timeout": timeout_s,
+            "tries": DNS_TRIES,
+            "domains": ["."],
+        }
         if nameservers:
-            options["nameservers"] = list(nameservers)
-        self._resolver = AsyncResolver(**options)
+            self._options["nameservers"] = list(nameservers)
+        self._resolver = AsyncResolver(**self._options)
         self._refuse_private = refuse_private
         self.trusted_names: set[str] = set()
 
@@ -71,13 +88,32 @@ class PublicResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Give the addresses of a name; raises OSError or PrivateAddressError."""
-        results = await self._resolver.resolve(host, port, family)
+        try:
+            async with asyncio.timeout(self._timeout_s * DNS_PATIENCE):
+                results = await self._resolver.resolve(host, port, family)
+        except TimeoutError as error:
+            raise OSError(None, "no answer in time") from DNSError(ARES_ETIMEOUT, str(error))
+        except OSError as error:
+            if not _says_nxdomain(error):
+                raise
+            results = await self._ask_afresh(host, port)
         if not self._refuse_private or host in self.trusted_names:
             return results
         public = [result for result in results if not is_private(result["host"])]
         if not public:
             raise PrivateAddressError(f"{host} is {results[0]['host']}")
         return public
+
+    async def _ask_afresh(self, host: str, port: int) -> list[ResolveResult]:
+        """Ask again whether a name exists, past c-ares' memory, and another server if there is one.
+
+        For IPv4 alone: some name servers deny a name that they are asked an IPv6 address of.
+        """
+        resolver = AsyncResolver(**self._options, rotate=True)
+        try:
+            return await resolver.resolve(host, port, socket.AF_INET)
+        finally:
+            await resolver.close()
 
     async def close(self) -> None:
         """Close the resolver."""

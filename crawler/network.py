@@ -10,7 +10,7 @@ from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.configured import CONFIG
-from crawler.soundness import Doubts
+from crawler.soundness import Doubts, leads_away
 
 if TYPE_CHECKING:
     from typing import Self
@@ -87,7 +87,7 @@ class NetworkWatch:
         assert self._crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, meta={"dont_retry": True})
         try:
-            await self._crawler.engine.download_async(request)
+            response = await self._crawler.engine.download_async(request)
         except Exception:  # noqa: BLE001 - whatever went wrong, the canary did not answer
             return False
-        return True
+        return not leads_away(url, response.url)

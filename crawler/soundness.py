@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.model import REFUSALS, Failure
+from tldextract import TLDExtract
+
+from crawler.model import CERTIFICATE_FAILURES, REFUSALS, Failure
 from crawler.urls import host
 
 if TYPE_CHECKING:
@@ -30,8 +32,33 @@ UNREACHED = frozenset(
 """Failures that our own network could have caused."""
 
 
+SITES = TLDExtract(cache_dir=None, suffix_list_urls=())
+"""With the Public Suffix List that comes with the package; nobody is asked for a newer one."""
 SHOWS_NOTHING = REFUSALS | {Failure.OTHER}
 """Failures of which we do not know that anybody answered."""
+
+
+def could_be_a_portals(check: Check) -> bool:
+    """Tell whether a check could come from a network's sign-in portal, and not from its host.
+
+    A portal sends every request on to a page of its own, and has no certificate for others' names.
+    """
+    return check.failure in CERTIFICATE_FAILURES or (
+        bool(check.hops) and leads_away(check.url, check.final_url)
+    )
+
+
+def leads_away(url: str, final_url: str) -> bool:
+    """Tell whether two addresses belong to different sites."""
+    return _site(url) != _site(final_url)
+
+
+def _site(url: str) -> str:
+    name = host(url)
+    parts = SITES(name)
+    if parts.suffix or parts.ipv4 or parts.ipv6:
+        return parts.top_domain_under_public_suffix or name
+    return ".".join(name.split(".")[-2:])  # below a domain of the top that the list does not know
 
 
 class Doubts:
@@ -48,7 +75,7 @@ class Doubts:
 
     def add(self, check: Check) -> list[Check]:
         """Take a check, and give those that may be taken for facts now."""
-        if check.failure in UNREACHED and not check.hops:
+        if (check.failure in UNREACHED and not check.hops) or could_be_a_portals(check):
             self._doubted.append(check)
         elif check.failure in SHOWS_NOTHING:
             self._trusted.append(check)

@@ -40,10 +40,20 @@ GONE = check("gone", Failure.DNS_NXDOMAIN)
 ANSWER = check("there")
 
 
+CERTIFICATES = {
+    Failure.TLS_EXPIRED,
+    Failure.TLS_NOT_YET_VALID,
+    Failure.TLS_WRONG_HOST,
+    Failure.TLS_SELF_SIGNED,
+    Failure.TLS_UNTRUSTED,
+}
+"""What a portal has for hosts whose part it plays."""
+
+
 @pytest.mark.parametrize("failure", Failure)
 def test_only_what_our_own_network_could_have_caused_is_doubted(failure: Failure) -> None:
     seen = check("a", failure)
-    assert Doubts().add(seen) == ([] if failure in OUT_OF_REACH else [seen])
+    assert Doubts().add(seen) == ([] if failure in OUT_OF_REACH | CERTIFICATES else [seen])
 
 
 @pytest.mark.parametrize("failure", Failure)
@@ -51,7 +61,7 @@ def test_only_what_comes_from_a_host_shows_that_the_network_works(failure: Failu
     doubts, seen = Doubts(), check("a", failure)
     doubts.add(GONE)
     facts = doubts.add(seen)
-    if failure in OUT_OF_REACH:
+    if failure in OUT_OF_REACH | CERTIFICATES:
         assert (facts, doubts.has_answer) == ([], False)
     elif failure in SHOWS_NOTHING:
         assert (facts, doubts.has_answer) == ([seen], False)
@@ -94,3 +104,18 @@ def test_many_different_hosts_in_a_row_are_suspicious_and_many_links_of_one_are_
         one.add(replace(GONE, url=f"http://gone.test/{number}"))
         many.add(check(f"n{number}", Failure.REFUSED))
     assert (one.are_suspicious, many.are_suspicious) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("final_url", "is_doubted"),
+    [
+        ("http://portal.example/login", True),
+        ("https://www.there.test/", False),
+        ("http://other.test/", True),
+    ],
+)
+def test_an_answer_from_another_site_could_be_a_portals(final_url: str, is_doubted: bool) -> None:
+    seen = replace(ANSWER, url="http://there.test/a", hops=(Hop("x", 302),), final_url=final_url)
+    doubts = Doubts()
+    assert doubts.add(seen) == ([] if is_doubted else [seen])
+    assert doubts.add(ANSWER) == ([seen, ANSWER] if is_doubted else [ANSWER])

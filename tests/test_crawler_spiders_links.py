@@ -106,6 +106,8 @@ PATHS: dict[str, tuple[str, str, str]] = {
 HOSTS = {
     "h7.web.test": ("alive", "http_200"),
     "gone.test": ("dead", "dns_nxdomain"),
+    "a.lost-first.web.test": ("alive", "http_200"),
+    "half.test": ("failing", "dns_no_address"),
     "empty.test": ("failing", "dns_no_address"),
     "servfail.test": ("failing", "dns_servfail"),
     "refused.test": ("failing", "dns_failed"),
@@ -526,8 +528,27 @@ def test_a_dead_host_alone_is_dead_when_a_canary_answers(site: Site, tmp_path: P
     (check,) = _crawl(site, tmp_path, f"http://gone.test:{site.port}/")
     assert check.failure == "dns_nxdomain"
     assert site.stats().requests_by_path == {"/page/canary": 1}
-    assert site.stats().dns_queries["gone.test"] == 2 * 2 * 2
+    # For both kinds of address, then afresh for one; the second look finds the first answer
+    # remembered, and asks afresh as well.
+    assert site.stats().dns_queries["gone.test"] == 2 + 1 + 1
     # Asked twice, for both kinds of address, and under the root as the only search domain.
+
+
+@pytest.mark.parametrize("is_canary_caught", [True, False])
+def test_behind_a_portal_that_answers_for_everybody_nothing_is_judged(
+    linkmend: Linkmend, site: Site, tmp_path: Path, is_canary_caught: bool
+) -> None:
+    portal = site.url("/", "portal.web.test")
+    urls = [site.url(f"/redirect/302?to={portal}&n={n}", f"127.0.0.{n}") for n in range(2, 6)]
+    urls.append(site.tls_url(Kind.WRONG_HOST, "/ok"))
+    _write(tmp_path, urls)
+    canary = site.url(f"/redirect/302?to={portal}" if is_canary_caught else "/page/canary")
+    result = linkmend("crawl", "--allow-private", env={"LINKMEND_CANARIES": canary})
+    if is_canary_caught:
+        assert (result.returncode, result.stdout) == (3, "5 links: 5 unchecked.\n")
+        assert result.stderr.startswith("linkmend: no network: ")
+    else:
+        assert (result.returncode, result.stdout) == (0, "5 links: 4 dead, 1 failing.\n")
 
 
 def test_a_lost_network_ends_a_long_crawl_early(

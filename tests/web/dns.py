@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dnslib import QTYPE, RCODE, RR, A, DNSError, DNSRecord
+from dnslib import QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord
 
 from tests.web.sockets import TCP, UDP, bind
 
@@ -34,6 +34,12 @@ TROUBLES: dict[str, int] = {
     "empty.test": RCODE.NOERROR,
 }
 """Names that have an answer code and no address; a name unknown is NXDOMAIN too."""
+HALF = "half.test"
+"""The name that exists without an address, and does not exist when it is asked for one of IPv6."""
+LOST_FIRST = ".lost-first.web.test"
+"""Names below this do not exist when they are first asked for, and then do."""
+LOST_QUERIES = 2
+"""Of one look: a name is asked for its addresses of both kinds."""
 SILENT = "silent.test"
 """The name whose queries are never answered."""
 
@@ -60,12 +66,20 @@ def answer(query: bytes, names: Mapping[str, str], queries: Counter[str]) -> byt
     if name == SILENT:
         return None
     reply = asked.reply()
-    address = None if name in TROUBLES else address_of(name, names)
+    address = None if name in TROUBLES or _is_lost(name, queries) else address_of(name, names)
     if address is None:
         reply.header.rcode = TROUBLES.get(name, RCODE.NXDOMAIN)
+        if name == HALF and asked.q.qtype == QTYPE.A:
+            reply.header.rcode = RCODE.NOERROR
+        # For so long a resolver may repeat that answer by itself (RFC 2308).
+        reply.add_auth(RR(asked.q.qname, QTYPE.SOA, rdata=SOA(times=(1, 60, 60, 60, 60)), ttl=60))
     elif asked.q.qtype == QTYPE.A:
         reply.add_answer(RR(asked.q.qname, QTYPE.A, rdata=A(address), ttl=0))
     return bytes(reply.pack())
+
+
+def _is_lost(name: str, queries: Counter[str]) -> bool:
+    return name.endswith(LOST_FIRST) and queries[name] <= LOST_QUERIES
 
 
 def address_of(name: str, names: Mapping[str, str]) -> str | None:
