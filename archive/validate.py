@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from crawler.htmlpage import is_html, page
+from crawler.model import Check, Verdict
+from crawler.rules import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +23,19 @@ class Finding:
     problem: str
 
 
-def examine(status: int, content_type: str, body: bytes) -> Finding:
-    """Look at a capture's replay: the captured status and the beginning of the captured body."""
-    title = page(body, content_type).title if is_html(content_type, body) else ""
+def examine(
+    url: str, captured_at: datetime, status: int, headers: Mapping[str, str], body: bytes
+) -> Finding:
+    """Look at a capture's replay as if it were the live answer of its day.
+
+    What would be a soft 404, a parked or usurped page, or a wall today, was one then. Names of
+    `headers` are in lower case; `body` may be cut off at the end.
+    """
+    content_type = headers.get("content-type", "")
+    shown = page(body, content_type, headers) if is_html(content_type, body) else None
+    title = shown.title if shown else ""
     if status != HTTPStatus.OK:
         return Finding(title, f"the capture is of an answer with status {status}")
-    return Finding(title, "")
+    answer = Check(url, captured_at, status, final_url=url, page=shown)
+    judgement = judge([answer])
+    return Finding(title, "" if judgement.verdict is Verdict.ALIVE else judgement.evidence)

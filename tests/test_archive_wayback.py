@@ -13,7 +13,6 @@ import pytest
 from archive.model import Found, Lookup, Snapshot
 from archive.sources import SOURCES, cdx, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
-from archive.validate import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -250,22 +249,29 @@ def test_a_captured_status_is_no_trouble_and_the_index_finds_a_better_capture(st
     assert played == Played(found(BETTER, "Better"), [*ASKED_BAD_NEAREST, ask(BETTER)])
 
 
-def test_a_capture_with_a_bad_body_is_passed_over_for_one_that_is_good(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def examine(status: int, content_type: str, body: bytes) -> Finding:
-        assert (status, content_type) == (200, "text/html; charset=utf-8")
-        return Finding("A title", "soft 404" if b"<title>Not found<" in body else "")
+BAD_PAGES = {
+    "a soft 404": ("Page not found", "The page you are looking for does not exist."),
+    "a parked domain": ("example.com", "example.com is for sale. Make an offer on this domain."),
+    "a robot check": ("Security check", "Verify you are human"),
+}
 
-    monkeypatch.setattr(wayback, "examine", examine)
+
+@pytest.mark.parametrize(("title", "text"), BAD_PAGES.values(), ids=BAD_PAGES)
+def test_a_capture_of_a_page_that_only_looked_alive_is_passed_over_for_one_that_was(
+    title: str, text: str
+) -> None:
+    def bad(stamp: str) -> Answer:
+        body = f"<title>{title}</title><h1>{title}</h1><p>{text}</p>"
+        return replace(capture(stamp), body=body.encode())
+
     played = play(
         to_capture(NEAREST),
-        capture(NEAREST, title="Not found"),
+        bad(NEAREST),
         index(row(NEAREST), row(BETTER), row(THIRD)),
-        capture(BETTER, title="Not found"),
+        bad(BETTER),
         capture(THIRD),
     )
-    assert played == Played(found(THIRD, "A title"), [*ASKED_BAD_NEAREST, ask(BETTER), ask(THIRD)])
+    assert played == Played(found(THIRD), [*ASKED_BAD_NEAREST, ask(BETTER), ask(THIRD)])
 
 
 def test_a_revisit_in_the_index_is_a_capture_that_may_be_good() -> None:

@@ -87,13 +87,19 @@ SOFT_404S: dict[str, tuple[Check, Grounds]] = {
     "has nothing at all": (seen(FRAME), ALIVE),
     "is empty": (seen(page("", "", "")), (Verdict.FAILING, "empty_page")),
     "is empty, as any address is": (probed(seen(page("", "", "")), page("", "", "")), SOFT),
-    "is empty, for scripts to fill": (seen(page("", "", "", "shell:root")), ALIVE),
+    "is empty, for scripts to fill": (
+        seen(page("", "", "", "shell:root")),
+        (Verdict.ALIVE, "needs_javascript"),
+    ),
     "the same as for any address, and says so": (probed(seen(CLOSED), CLOSED), SOFT),
     "the same as for any address, a gate": (
         probed(seen(GATE), GATE),
         (Verdict.ALIVE, "same_for_every_address"),
     ),
-    "the same as for any address, for scripts to fill": (probed(seen(SHELL), SHELL), ALIVE),
+    "the same as for any address, for scripts to fill": (
+        probed(seen(SHELL), SHELL),
+        (Verdict.ALIVE, "needs_javascript"),
+    ),
     "another than for any address": (probed(seen(CLOSED), GONE), ALIVE),
     "leads home": (seen(TREE, final=HOME), SOFT),
     "leads home, which names it": (seen(page("The old mill", "", STORY), final=HOME), ALIVE),

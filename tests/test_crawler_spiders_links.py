@@ -425,7 +425,7 @@ def test_nothing_is_probed_where_that_is_not_wanted(site: Site, tmp_path: Path) 
 
 LOOKING_ALIVE = {
     "/closed/a": ("dead", "soft_404"),
-    "/shell/a": ("alive", "http_200"),
+    "/shell/a": ("alive", "needs_javascript"),
     "/crowd/1": ("dead", "soft_404"),
     "/crowd/2": ("dead", "soft_404"),
     "/crowd/3": ("dead", "soft_404"),

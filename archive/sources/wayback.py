@@ -128,7 +128,7 @@ def _capture(
 def _snapshot(
     url: str, original: str, captured_at: datetime, answer: Answer, base: str
 ) -> Snapshot:
-    finding = examine(answer.status, answer.headers.get("content-type", ""), answer.body)
+    finding = examine(url, captured_at, answer.status, answer.headers, answer.body)
     return Snapshot(
         archive=NAME,
         url=f"{base}/web/{_stamp(captured_at)}/{url}",

@@ -81,7 +81,18 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         )
         verdict = Verdict.ALIVE if lost_to_all(history) is None else Verdict.FAILING
         return Judgement(verdict, "same_for_every_address", "soft_404", sentence)
+    if _is_shell(last):
+        sentence = f"Scripts would fill this page, so it cannot be told what it says {answer}."
+        return Judgement(Verdict.ALIVE, "needs_javascript", "soft_404", sentence)
     return None
+
+
+def _is_shell(check: Check) -> bool:
+    """Tell whether a link leads straight to the shell of an application with hardly any text."""
+    page = check.page
+    if page is None or check.hops or page.main_chars > MAX_BARE_CHARS:
+        return False
+    return any(mark.startswith(markers.SHELL) for mark in page.markers)
 
 
 def is_suspicious(check: Check) -> bool:
