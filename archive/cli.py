@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -93,8 +92,6 @@ Verbose = Annotated[
 
 def main() -> None:
     """Run the command; what goes wrong becomes one line and an exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # the names of files need not be UTF-8
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except LinkmendError as error:
@@ -117,7 +114,7 @@ def _fail(message: str, code: Exit) -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        console.put(f"linkmend {_version()}\n".encode())
+        console.write(f"linkmend {_version()}\n")
         raise typer.Exit
 
 
@@ -233,7 +230,7 @@ def report(
     elif format is Format.TERMINAL:
         _print_report(overview)
     else:
-        console.put(REPORTS[format](overview).encode())
+        console.write(REPORTS[format](overview))
     if overview.run.sound is False:
         console.warn("the latest run was unsound; these are earlier verdicts")
     elif overview.run.outcome is not Outcome.FINISHED:
@@ -300,9 +297,8 @@ def links(
                 "end": it.end,
                 "kind": it.kind.value,
             }
-            text = json.dumps(line, ensure_ascii=False)
-            # JSON can escape the odd bytes of a file's name that is not UTF-8.
-            console.put(text.encode("utf-8", "backslashreplace") + b"\n")
+            # The odd bytes of a file's name that is not UTF-8 come out as JSON's own escapes.
+            console.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def _load(file: Path | None, paths: Sequence[Path] | None = None, **options: object) -> Config:
@@ -379,8 +375,7 @@ def _print_report(overview: Overview) -> None:
     from archive.reports import terminal
 
     if not console.quiet:
-        text = terminal.render(overview, colour=console.has_colour)
-        console.put(text.encode("utf-8", "backslashreplace"))
+        console.write(terminal.render(overview, colour=console.has_colour))
 
 
 def _print_summary(overview: Overview) -> None:

@@ -46,7 +46,11 @@ class Console:
     def say(self, line: str) -> None:
         """Print a line that is for people, unless they want quiet."""
         if not self.quiet:
-            self.put(f"{printable(line)}\n".encode())
+            self.write(f"{printable(line)}\n")
+
+    def write(self, text: str) -> None:
+        """Print a text; the names of files in it need not be UTF-8. Raises as `put` does."""
+        self.put(_encoded(text))
 
     def put(self, data: bytes) -> None:
         """Print what was asked for, as it is.
@@ -71,7 +75,11 @@ class Console:
     def warn(self, line: str) -> None:
         """Print a line on standard error, quiet or not; where that cannot be, nothing is said."""
         with contextlib.suppress(OSError):
-            os.write(STDERR, f"linkmend: {printable(line)}\n".encode("utf-8", "backslashreplace"))
+            os.write(STDERR, _encoded(f"linkmend: {printable(line)}\n"))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 console = Console()

@@ -594,6 +594,19 @@ def test_a_repair_writes_copies_a_difference_or_the_documents(
     assert document.read_text() == after
 
 
+def test_a_repair_names_what_it_changed_also_where_the_name_is_not_utf_8(
+    linkmend: Linkmend, project: Path
+) -> None:
+    name = "list-\udcff.md"
+    shutil.copy(project / "seeds" / "list.md", project / name)
+    result = linkmend("repair", "--in-place", name)
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        "list-\\udcff.md: 1 link replaced.\n",
+        "",
+    )
+
+
 def test_a_repair_in_place_changes_every_document_or_none(
     linkmend: Linkmend, project: Path
 ) -> None:
