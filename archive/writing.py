@@ -38,13 +38,7 @@ def write(path: Path, data: bytes) -> None:
             path.write_bytes(data)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        target = path.resolve()
-        temporary = _staged(target, data)
-        try:
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        _replace(path.resolve(), data)
     except OSError as error:
         raise WriteError(
             f"{path}: cannot be written ({error.strerror or error}); what stood there still does"
@@ -71,21 +65,20 @@ def rewrite(changes: Sequence[Change]) -> None:
     owner stay; a symbolic link stays one and its target is changed. Other names of the same file
     (hard links) keep the old bytes.
     """
-    staged: list[tuple[Change, Path]] = []
+    staged: list[Path] = []
     changed: list[Change] = []
     try:
         for change in changes:
-            # Not `extend`: what was staged before a failure must be known.
-            staged.append((change, _checked_and_staged(change)))  # noqa: PERF401
-        for change, temporary in staged:
-            try:
-                _check(change)
-                temporary.replace(change.path.resolve())
-            except (OSError, WriteError) as error:
-                raise WriteError(_reason(change.path, error, _still_changed(changed))) from error
+            _check(change)
+            staged.append(_staged(change.path.resolve(), change.after))
+        for change, temporary in zip(changes, staged, strict=True):
+            _check(change)
+            temporary.replace(change.path.resolve())
             changed.append(change)
+    except (OSError, WriteError) as error:
+        raise WriteError(_reason(change.path, error, _still_changed(changed))) from error
     finally:
-        for _, temporary in staged:
+        for temporary in staged:
             temporary.unlink(missing_ok=True)
 
 
@@ -97,20 +90,12 @@ def _check(change: Change) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _checked_and_staged(change: Change) -> Path:
-    try:
-        _check(change)
-        return _staged(change.path.resolve(), change.after)
-    except (OSError, WriteError) as error:
-        raise WriteError(_reason(change.path, error, [])) from error
-
-
 def _still_changed(changed: Sequence[Change]) -> list[Path]:
     """Give files their old bytes back, and name those that could not be."""
     failed = []
     for change in changed:
         try:
-            _staged(change.path.resolve(), change.before).replace(change.path.resolve())
+            _replace(change.path.resolve(), change.before)
         except OSError:
             failed.append(change.path)
     return failed
@@ -121,6 +106,15 @@ def _reason(path: Path, error: OSError | WriteError, changed: Sequence[Path]) ->
     if isinstance(error, WriteError):
         return f"{path}: {error}; {done}, so run linkmend again"
     return f"{path}: cannot be written ({error.strerror or error}); {done}"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = _staged(path, data)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _staged(path: Path, data: bytes) -> Path:
