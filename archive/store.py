@@ -11,7 +11,7 @@ from archive.model import Found, Link, Lookup, Snapshot
 from crawler.database import AnyText, UtcDateTime, metadata
 from crawler.rules import judge
 from crawler.rules.strikes import Strikes
-from crawler.store import MAX_VARIABLES, Store
+from crawler.store import Store, batches
 from crawler.urls import address
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ class ArchiveStore(Store):
             snapshots, snapshots.c.lookup_id == lookups.c.id
         )
         with self.database.read.connect() as connection:
-            for first in range(0, len(wanted), MAX_VARIABLES):
-                some = lookups.c.url.in_(wanted[first : first + MAX_VARIABLES])
-                for row in connection.execute(joined.where(some).order_by(lookups.c.id)):
+            for some in batches(wanted):
+                asked = joined.where(lookups.c.url.in_(some)).order_by(lookups.c.id)
+                for row in connection.execute(asked):
                     lookup = _lookup(row)
                     known = found.get(lookup.url)
                     if known is None or known.snapshot is None or lookup.snapshot is not None:

@@ -103,16 +103,18 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str) -> Database:
+def connect(url: str, *, new: bool = True) -> Database:
     """Open the database at an SQLAlchemy URL and bring its tables up to date.
 
-    Raises DatabaseError where the URL is wrong, the server does not answer, or the database was
-    written by a newer linkmend.
+    An SQLite file that is missing is made, unless `new` is false. Raises DatabaseError where the
+    URL is wrong, the server does not answer, or the database was written by a newer linkmend.
     """
     engine = _engine(url)
     shown = _shown(url)
     database = Database(engine)
     try:
+        if not new:
+            _check_exists(engine, shown)
         _migrate(database, shown)
     except sa.exc.SQLAlchemyError as error:
         database.close()
@@ -127,14 +129,11 @@ def connect(url: str) -> Database:
     return database
 
 
-def check_exists(url: str) -> None:
-    """Raise DatabaseError where an SQLite file is not there, which `connect` would make."""
-    engine = _engine(url)
+def _check_exists(engine: sa.Engine, shown: str) -> None:
     name = engine.url.database or ""
-    engine.dispose()
     if engine.dialect.name == "sqlite" and not name.startswith("file:") and not Path(name).exists():
         raise DatabaseError(
-            f"{_shown(url)}: there is no such file; check --db, or begin with `linkmend crawl`"
+            f"{shown}: there is no such file; check --db, or begin with `linkmend crawl`"
         )
 
 

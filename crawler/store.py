@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from crawler.database import (
-    AnyText,
-    Database,
-    UtcDateTime,
-    check_exists,
-    connect,
-    metadata,
-    storable,
-)
+from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
 from crawler.model import Check, Failure, Hop, Kind, Occurrence, Outcome, Page, Probe, Run
 from crawler.urls import origin
 
@@ -113,13 +105,8 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, new: bool = True) -> Self:
-        """Open the database at an SQLAlchemy URL, where it is missing a new one unless told not to.
-
-        Raises `crawler.database.DatabaseError`.
-        """
-        if not new:
-            check_exists(url)
-        return cls(connect(url))
+        """Open the database at an SQLAlchemy URL, as `crawler.database.connect` does."""
+        return cls(connect(url, new=new))
 
     def close(self) -> None:
         """Close all connections."""
@@ -225,12 +212,10 @@ class Store:
             .join(runs, checks.c.run_id == runs.c.id)
             .where(counts, checks.c.failure.is_distinct_from(Failure.NO_NETWORK.value))
         )
-        wanted = list(found)
+        ordered = query.order_by(checks.c.checked_at, checks.c.id)
         with self.database.read.connect() as connection:
-            for first in range(0, len(wanted), MAX_VARIABLES):
-                some = checks.c.url.in_(wanted[first : first + MAX_VARIABLES])
-                ordered = query.where(some).order_by(checks.c.checked_at, checks.c.id)
-                for row in connection.execute(ordered):
+            for some in batches(found):
+                for row in connection.execute(ordered.where(checks.c.url.in_(some))):
                     found[row.url].append(_check(row))
                     run_ids[row.url] = row.run_id
             _add_surroundings(connection, found, run_ids)
@@ -285,7 +270,7 @@ def _add_surroundings(
         url: history[-1] for url, history in found.items() if history and history[-1].status
     }
     known = _probes(connection, {origin(url) for url in answered})
-    ends = {(run_ids[url], check.final_url): check for url, check in answered.items() if check.hops}
+    ends = {(run_ids[url], check.final_url) for url, check in answered.items() if check.hops}
     crowds = _crowds(connection, ends)
     for url, check in answered.items():
         crowd = crowds.get((run_ids[url], check.final_url), ()) if check.hops else ()
@@ -304,7 +289,7 @@ def _probes(connection: sa.Connection, origins: Iterable[str]) -> dict[str, Chec
         .where(checks.c.status.is_not(None))
         .order_by(checks.c.id)
     )
-    for some in _batches(origins):
+    for some in batches(origins):
         for row in connection.execute(query.where(probes.c.origin.in_(some))):
             known[row.origin] = _check(row)
     return known
@@ -312,23 +297,23 @@ def _probes(connection: sa.Connection, origins: Iterable[str]) -> dict[str, Chec
 
 def _crowds(
     connection: sa.Connection, ends: Iterable[tuple[int, str]]
-) -> dict[tuple[int, str], tuple[str, ...]]:
+) -> dict[tuple[int, str], list[str]]:
     """Give the addresses that ended at each of some addresses in a run."""
     by_run: dict[int, list[str]] = {}
     for run_id, final_url in ends:
         by_run.setdefault(run_id, []).append(final_url)
-    crowds: dict[tuple[int, str], tuple[str, ...]] = {}
+    crowds: dict[tuple[int, str], list[str]] = {}
     for run_id, final_urls in by_run.items():
         query = sa.select(checks.c.final_url, checks.c.url).where(checks.c.run_id == run_id)
-        for some in _batches(final_urls):
+        for some in batches(final_urls):
             for row in connection.execute(query.where(checks.c.final_url.in_(some))):
-                key = (run_id, row.final_url)
-                crowds[key] = (*crowds.get(key, ()), row.url)
+                crowds.setdefault((run_id, row.final_url), []).append(row.url)
     return crowds
 
 
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(values)
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Divide values into lists that are short enough for one statement."""
+    wanted = list(values)
     for first in range(0, len(wanted), MAX_VARIABLES):
         yield wanted[first : first + MAX_VARIABLES]
 
