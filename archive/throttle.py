@@ -6,12 +6,11 @@ a minute.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler.retry import MEMENTO, retry_after_s
+from crawler.retry import MEMENTO, told_pause_s
 from crawler.scheduler import hold
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ class ThrottleMiddleware:
             if asked_at_s >= self._held_until_s:
                 self._held_until_s = 0.0
             return response
-        header = response.headers.get("Retry-After")
-        told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
+        told_s = told_pause_s(response)
         pause_s = self._pause_s if told_s is None else told_s
         if (
             (self._held_until_s and asked_at_s >= self._held_until_s)

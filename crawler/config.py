@@ -187,8 +187,10 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str
             found[field] = (environ[name], name)
     names = {ENVIRONMENT_PREFIX + field.upper() for field in Config.model_fields}
     for name in environ:
+        if name in names or not name.startswith(ENVIRONMENT_PREFIX):
+            continue
         close = difflib.get_close_matches(name, names, n=1, cutoff=TYPO_LIKENESS)
-        if name.startswith(ENVIRONMENT_PREFIX) and name not in names and close:
+        if close:
             raise ConfigError(f"{name}: there is no such option; did you mean {close[0]}?")
     return found
 

@@ -124,6 +124,12 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     return max(0.0, (date - now).total_seconds())
 
 
+def told_pause_s(response: Response) -> float | None:
+    """Give the seconds from now that an answer asks to wait for, None where it says nothing."""
+    header = response.headers.get("Retry-After")
+    return retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
+
+
 class RetryMiddleware:
     """Has what may have failed by chance asked again, in the place of Scrapy's own.
 
@@ -145,8 +151,7 @@ class RetryMiddleware:
         """Ask again after an answer that may pass; Retry-After holds for the whole host."""
         if MEMENTO in response.headers or response.status not in PASSING_STATUSES:
             return response
-        header = response.headers.get("Retry-After")
-        told_s = retry_after_s(header.decode("latin-1") if header else None, datetime.now(UTC))
+        told_s = told_pause_s(response)
         pause_s = pause_after_status(response.status, told_s, _tries(request), self._patience)
         may_wait = True
         if told_s is not None and told_s <= self._patience.retry_after_max_s:

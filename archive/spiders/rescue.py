@@ -77,7 +77,6 @@ class RescueSpider(Spider):
         self._answered = 0
         self._room = asyncio.Semaphore(LINKS_AT_ONCE)
         self._unavailable_in_a_row = 0
-        self._has_answer = False
         self.gave_up = ""
 
     @classmethod
@@ -110,7 +109,8 @@ class RescueSpider(Spider):
     @property
     def why_unfinished(self) -> str:
         """Why not every dead link has an answer, "" where each that could be given was."""
-        return self.gave_up or (NO_ANSWER if self._answered and not self._has_answer else "")
+        never_answered = 0 < self._answered == self._unavailable_in_a_row
+        return self.gave_up or (NO_ANSWER if never_answered else "")
 
     @property
     def config(self) -> Config:
@@ -230,8 +230,6 @@ class RescueSpider(Spider):
 
     def _reason_to_give_up(self, lookup: Lookup) -> str:
         """Say why no other link should be asked about, "" where it may be."""
-        if lookup.outcome is not Found.UNAVAILABLE:
-            self._has_answer = True
         if lookup.outcome is Found.THROTTLED:
             return "the archive asked us to slow down"
         unavailable = lookup.outcome is Found.UNAVAILABLE
