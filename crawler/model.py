@@ -155,6 +155,15 @@ class Page:
     fingerprint: str = ""
     markers: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """All that is kept of what the page says: title, headings and excerpt."""
+        return " ".join((self.title, self.heading, *self.headings, self.excerpt))
+
+    def marks(self, *kinds: str) -> list[str]:
+        """Give the markers of some kinds, in their order."""
+        return [marker for marker in self.markers if marker.startswith(kinds)]
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -185,6 +194,11 @@ class Check:
     looks: int = 1
     probe: Check | None = None
     companions: tuple[str, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer has a status of success (RFC 9110, section 15.3)."""
+        return self.failure is None and self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,15 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def bare_host(url: str) -> str:
+    """Name the host of a URL as people do, without "www.".
+
+    >>> bare_host("https://www.example.com/a")
+    'example.com'
+    """
+    return host(url).removeprefix("www.")
+
+
 def refusal(url: str) -> Failure | None:
     """Say why a URL cannot be asked, or None where it can.
 

@@ -311,7 +311,7 @@ def test_a_snapshot_is_known_by_its_host_or_its_form(url: str) -> None:
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     results = doctest.testmod(urls)
-    assert results.attempted == 9
+    assert results.attempted == 10
     assert results.failed == 0
 
 

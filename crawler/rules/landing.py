@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.rules import phrases
-from crawler.urls import host
+from crawler.urls import bare_host
 
 if TYPE_CHECKING:
     from typing import Final
@@ -48,7 +48,7 @@ def elsewhere(check: Check) -> str:
     """
     if not check.hops or is_home(check.url) or not _is_deep(check.url):
         return ""
-    if _is_token(check.url) and _site(check.url) != _site(check.final_url):
+    if _is_token(check.url) and bare_host(check.url) != bare_host(check.final_url):
         return ""
     probed = check.probe is not None and check.probe.final_url == check.final_url
     named = _mentions(check.page, check.url)
@@ -66,7 +66,7 @@ def together(check: Check) -> str:
     """Say that several pages of a site were sent on to one that lies above them and names none."""
     if not check.hops or is_home(check.url) or not rises(check) or _mentions(check.page, check.url):
         return ""
-    paths = {_path(it) for it in check.companions if _site(it) == _site(check.url)}
+    paths = {_path(it) for it in check.companions if bare_host(it) == bare_host(check.url)}
     others = paths - {_path(check.url), _path(check.final_url), ""}
     if len(others) + 1 < MIN_COMPANIONS:
         return ""
@@ -99,10 +99,6 @@ def _path(url: str) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def _site(url: str) -> str:
-    return host(url).removeprefix("www.")
-
-
 def _finds_nothing(check: Check) -> bool:
     asked, final = urlsplit(check.url), urlsplit(check.final_url)
     searches = SEARCH_PATH.search(final.path.lower()) and not SEARCH_PATH.search(asked.path.lower())
@@ -131,9 +127,13 @@ def _mentions(page: Page | None, url: str) -> bool:
     """Tell whether a page's title or headings hold a word of the address that was asked."""
     if page is None:
         return False
-    words = {word.lower() for word in WORD.findall(unquote(urlsplit(url).path))} - COMMON
     shown = " ".join((page.title, page.heading, *page.headings)).lower()
-    return any(word in shown for word in words)
+    return any(word in shown for word in telling_words(url))
+
+
+def telling_words(url: str) -> set[str]:
+    """Give the words of an address that say something about its page, in lower case."""
+    return set(WORD.findall(unquote(urlsplit(url).path).lower())) - COMMON
 
 
 COMMON: Final = frozenset(

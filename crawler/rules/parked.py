@@ -10,7 +10,7 @@ from crawler import markers
 from crawler.model import Judgement, Verdict
 from crawler.rules import evidence, phrases
 from crawler.rules.soft_404 import shows_the_same_for_all
-from crawler.urls import host
+from crawler.urls import bare_host, host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,22 +134,18 @@ def _is_bare(check: Check) -> bool:
     """Tell whether a page has nothing to say but perhaps of domains."""
     page = check.page
     assert page is not None
-    return page.text_chars <= MAX_SILENT_CHARS or SAYS.search(_text(page)) is not None
+    return page.text_chars <= MAX_SILENT_CHARS or SAYS.search(page.words.lower()) is not None
 
 
 def _offered_elsewhere(check: Check) -> str:
     """Say that a link was sent to another site, which offers the name of its own."""
     page = check.page
     assert page is not None
-    name, other = (host(it).removeprefix("www.") for it in (check.url, check.final_url))
+    name, other = (bare_host(it) for it in (check.url, check.final_url))
     about = f"{page.title} {page.heading}".lower()
     if not check.hops or name == other or name not in about or page.text_chars > MAX_PARKED_CHARS:
         return ""
-    return f"{other} offers the name {name}" if DOMAIN_WORDS.search(_text(page)) else ""
-
-
-def _text(page: Page) -> str:
-    return f"{page.title} {page.heading} {' '.join(page.headings)} {page.excerpt}".lower()
+    return f"{other} offers the name {name}" if DOMAIN_WORDS.search(page.words.lower()) else ""
 
 
 def _is_lander(check: Check) -> str:
@@ -159,15 +155,15 @@ def _is_lander(check: Check) -> str:
     """
     page = check.page
     assert page is not None
-    text = _text(page)
+    text = page.words.lower()
     found = SAYS.search(text)
     said = found.group().strip() if found else ""
-    mark = next((it for it in page.markers if it.startswith(markers.PARKING)), "")
+    mark = next(iter(page.marks(markers.PARKING)), "")
     if mark.endswith("lander-script") and page.text_chars > MAX_SILENT_CHARS:
         mark = ""  # a game has a lander, too
     if mark and page.text_chars <= (MAX_SAID_CHARS if said else MAX_BARE_CHARS):
         return f"The domain shows a parking page ({mark.partition(':')[2]})"
-    name = host(check.final_url).removeprefix("www.")
+    name = bare_host(check.final_url)
     other = DOMAIN.search(said)
     if other and other.group() not in name:
         return ""  # it speaks of another domain
@@ -191,8 +187,8 @@ def _says_for_all(check: Check, page: Page, said: str) -> str:
     """Give what a server says for every address, "" where that has nothing to do with domains."""
     if not shows_the_same_for_all(check):
         return ""
-    text = _text(page)
-    named = host(check.final_url).removeprefix("www.") in text and not phrases.GATE.search(text)
+    text = page.words.lower()
+    named = bare_host(check.final_url) in text and not phrases.GATE.search(text)
     words = UNBUILT.search(text) or (KEEPERS_WORDS.search(text) if named else None)
     return said or (words.group().strip() if words else "")
 
@@ -201,17 +197,18 @@ MAX_SILENT_CHARS: Final = 60
 """Of a page that leaves all to its script."""
 MAX_BARE_CHARS: Final = 300
 """Of a page that bears a network's mark and says nothing: links and a search box."""
+DOMAINS: Final = (
+    r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bwhois\b|"
+    r"\bхостинг\w*"
+)
 DOMAIN_WORDS: Final = re.compile(
-    r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bregistr\w+|\bwhois\b|"
-    r"\bhost(?:ing|ed|er)\b|hosting|\bhospedad\w+|\bhéberge\w+|\bхостинг\w*|\bbackorder|\bauction\b|\brenew\w*|\bexpired\b|\bredemption\b|"
+    DOMAINS + r"|\bregistr\w+|"
+    r"\bhost(?:ing|ed|er)\b|hosting|\bhospedad\w+|\bhéberge\w+|\bbackorder|\bauction\b|\brenew\w*|\bexpired\b|\bredemption\b|"
     r"\bparked\b|\bfor sale\b|\ben venta\b|\bà venda\b|\bescrow\b|\bgarantía\b|接受报价|注册时间|\bno website\b|\bgeen website\b|"
     r"\bsite publicado\b|\bname of your own\b|\bdedicated name\b|\bprice\b|\bprecio\b|[€$£]\s?\d|\d\s?[€$£]|\bpremium\b|\bholds? (?:this|the) name\b"
 )
 """Words of those who keep and sell domains, in lower case."""
-KEEPERS_WORDS: Final = re.compile(
-    r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bregistrar\b|\bwhois\b|"
-    r"\bhost(?:ing|er)\b|\bхостинг\w*"
-)
+KEEPERS_WORDS: Final = re.compile(DOMAINS + r"|\bregistrar\b|\bhost(?:ing|er)\b")
 """Those of them that nobody else needs."""
 UNBUILT: Final = re.compile(
     r"\b(?:nothing|nobody|no one|no site|no website|no content) (?:\w+ ){0,3}(?:published|built|uploaded|here yet|configured|attached)|"
@@ -232,7 +229,7 @@ def _is_default(check: Check) -> str:
     """Say that a deep link shows what a server shows where there is no site."""
     page = check.page
     assert page is not None
-    mark = next((it for it in page.markers if it.startswith(markers.DEFAULT_PAGE)), "")
+    mark = next(iter(page.marks(markers.DEFAULT_PAGE)), "")
     deep = urlsplit(check.url).path not in ("", "/")
     if mark and deep and page.text_chars <= MAX_PARKED_CHARS:
         return f"The address shows a server's default page ({mark.partition(':')[2]})"

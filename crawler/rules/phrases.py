@@ -8,6 +8,7 @@ proves is for `crawler.rules.soft_404` to say.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -234,6 +235,21 @@ SENTENCES: Final = tuple(re.compile(_sentence(words)) for words in LANGUAGES.val
 def normal(text: str) -> str:
     """Bring a heading into the form that `HEADINGS` are written for."""
     return NOISE.sub(" ", text.lower()).strip()
+
+
+def slug(text: str) -> str:
+    """Write a text as addresses do: its letters and digits, without marks.
+
+    >>> slug("Página não encontrada")
+    'paginanaoencontrada'
+    """
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def is_part_of(heading: str, title: str) -> bool:
+    """Tell whether a title holds a heading, whatever stands around and between its words."""
+    return normal(heading) in normal(title)
 
 
 def is_message(text: str) -> bool:

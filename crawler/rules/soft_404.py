@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -49,6 +48,7 @@ DIALOGUE: Final = re.compile(r"(?:^|\s)[QA問答][.:：]")
 NUMBER_IN_PATH: Final = re.compile(r"(?<!\d)404(?!\d)")
 QUOTE: Final = re.compile(r"[“„\"«「『‹]([^”“\"»」』›]{3,80})[”“\"»」』›]")
 
+EMPTY: Final = "The page is empty"
 DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -60,26 +60,28 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     how to say 404, a page that merely is called so is taken at its word.
     """
     last = history[-1]
-    if not _answered_well(last) or _has_much_to_say(last):
+    if not last.succeeded or _has_much_to_say(last):
         return None
     assert last.status is not None
     answer = f"(it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})"
+    for_all, empty = shows_the_same_for_all(last), is_empty(last)
+    before = lost_to_all(history) if for_all else None
     why = (
-        says_not_found(last)
-        or (shows_the_same_for_all(last) and is_empty(last))
+        says_not_found(last, for_all=for_all)
+        or (EMPTY if for_all and empty else "")
         or landing.elsewhere(last)
         or landing.together(last)
-        or has_become_one_of_all(history, LASTING_DAYS)
+        or _has_become_one_of_all(history, before)
     )
     if why:
         return Judgement(Verdict.DEAD, "soft_404", "soft_404", f"{why} {answer}.")
-    if is_empty(last):
-        return Judgement(Verdict.FAILING, "empty_page", "soft_404", f"{is_empty(last)} {answer}.")
-    if not landing.is_home(last.url) and shows_the_same_for_all(last):
+    if empty:
+        return Judgement(Verdict.FAILING, "empty_page", "soft_404", f"{EMPTY} {answer}.")
+    if for_all and not landing.is_home(last.url):
         sentence = (
             f"Its server answers every address with this page, so it cannot be told {answer}."
         )
-        verdict = Verdict.ALIVE if lost_to_all(history) is None else Verdict.FAILING
+        verdict = Verdict.ALIVE if before is None else Verdict.FAILING
         return Judgement(verdict, "same_for_every_address", "soft_404", sentence)
     if _is_shell(last):
         sentence = f"Scripts would fill this page, so it cannot be told what it says {answer}."
@@ -92,18 +94,18 @@ def _is_shell(check: Check) -> bool:
     page = check.page
     if page is None or check.hops or page.main_chars > MAX_BARE_CHARS:
         return False
-    return any(mark.startswith(markers.SHELL) for mark in page.markers)
+    return bool(page.marks(markers.SHELL))
 
 
 def is_suspicious(check: Check) -> bool:
     """Tell whether a page might be another than the one that was asked for."""
-    if not _answered_well(check) or check.page is None or _has_much_to_say(check):
+    if not check.succeeded or check.page is None or _has_much_to_say(check):
         return False
     page = check.page
     texts = (page.title, page.heading, *page.headings)
     return bool(
         phrases.sentence(page.excerpt)
-        or phrases.closed(_shown(page))
+        or phrases.closed(page.words)
         or any(phrases.title_is_message(it) for it in texts)
         or is_empty(check)
         or landing.in_section(check)
@@ -121,19 +123,18 @@ def _has_much_to_say(check: Check) -> bool:
     )
 
 
-def _answered_well(check: Check) -> bool:
-    return check.failure is None and check.status is not None and 200 <= check.status < 300  # noqa: PLR2004
+def says_not_found(check: Check, *, for_all: bool) -> str:
+    """Quote how a page says that it is not there, "" where it does not.
 
-
-def says_not_found(check: Check) -> str:
-    """Quote how a page says that it is not there, "" where it does not."""
+    `for_all` says that its server shows it for every address.
+    """
     page = check.page
     if page is None:
         return ""
     words = _Words.of(page)
     if not words.quoted or _is_about(check.url, page, words):
         return ""
-    if shows_the_same_for_all(check) and _size(page) <= MAX_ALIKE_CHARS:
+    if for_all and _size(page) <= MAX_ALIKE_CHARS:
         return f"It says “{words.quoted}”, as its server does for an address that cannot exist"
     addressed = phrases.is_addressed(page.excerpt) or _quotes_itself(check.url, page)
     if _knows_missing_pages(check) and not (addressed or words.said):
@@ -158,7 +159,7 @@ class _Words:
     @classmethod
     def of(cls, page: Page) -> Self:
         headings = (page.heading,) if page.heading else page.headings[:1]
-        shown = _shown(page)
+        shown = page.words
         return cls(
             titled=page.title if phrases.title_is_message(page.title) else "",
             headed=next((it for it in headings if _is_headed(it, page.title)), ""),
@@ -176,8 +177,7 @@ def _is_headed(heading: str, title: str) -> bool:
     if phrases.is_message(heading):
         return True
     said = phrases.sentence(heading)
-    named = phrases.normal(heading) in phrases.normal(title)
-    return bool(said) and not named and phrases.is_final(said, heading)
+    return bool(said) and not phrases.is_part_of(heading, title) and phrases.is_final(said, heading)
 
 
 def _is_about(url: str, page: Page, words: _Words) -> bool:
@@ -200,16 +200,20 @@ def _is_about(url: str, page: Page, words: _Words) -> bool:
 
 def _is_called_so(path: str, page: Page, words: _Words) -> bool:
     """Tell whether a message is a page's name: its address bears it, or its title goes on."""
-    name = _slug(page.heading or page.title)
-    if (words.headed or words.titled) and len(name) >= MIN_NAME_CHARS and name in _slug(path):
+    name = phrases.slug(page.heading or page.title)
+    if (
+        (words.headed or words.titled)
+        and len(name) >= MIN_NAME_CHARS
+        and name in phrases.slug(path)
+    ):
         return True
-    title_goes_on = phrases.normal(words.headed) in phrases.normal(page.title)
+    title_goes_on = phrases.is_part_of(words.headed, page.title)
     return bool(words.headed) and not words.titled and title_goes_on
 
 
 def _has_own_heading(page: Page) -> bool:
     """Tell whether a page names what it is about, as its title does."""
-    return bool(page.heading) and phrases.normal(page.heading) in phrases.normal(page.title)
+    return bool(page.heading) and phrases.is_part_of(page.heading, page.title)
 
 
 def _after_heading(page: Page) -> str:
@@ -223,16 +227,6 @@ def _quotes_itself(url: str, page: Page) -> bool:
     return len(path) >= MIN_NAME_CHARS and path.lower() in page.excerpt.lower()
 
 
-def _slug(text: str) -> str:
-    """Write a text as addresses do: its letters and digits without marks."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in plain if char.isalnum())
-
-
-def _shown(page: Page) -> str:
-    return " ".join((page.title, page.heading, *page.headings, page.excerpt))
-
-
 def _knows_missing_pages(check: Check) -> bool:
     """Tell whether a server says 404 or 410 to an address that cannot exist."""
     return check.probe is not None and check.probe.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -244,10 +238,10 @@ def shows_the_same_for_all(check: Check) -> bool:
     The shell of an application, which a browser would fill, proves nothing, and is none.
     """
     probe = check.probe
-    if probe is None or not _answered_well(probe) or check.page is None or probe.page is None:
+    if probe is None or not probe.succeeded or check.page is None or probe.page is None:
         return False
     one, other = check.page, probe.page
-    if any(mark.startswith(markers.SHELL) for mark in one.markers):
+    if one.marks(markers.SHELL):
         return False
     if check.final_url == probe.final_url:
         return bool(check.hops)  # who asks for that very page gets it
@@ -259,9 +253,12 @@ def shows_the_same_for_all(check: Check) -> bool:
 
 
 def lost_to_all(history: Sequence[Check]) -> Check | None:
-    """Give the check that last found a page of its own where the server now shows one for all."""
+    """Give the check that last found a page of its own, where now there is one for all addresses.
+
+    That there is one, `shows_the_same_for_all` says.
+    """
     last = history[-1]
-    if landing.is_home(last.url) or not shows_the_same_for_all(last):
+    if landing.is_home(last.url):
         return None
     assert last.page is not None
     for check in reversed(history[:-1]):
@@ -274,18 +271,18 @@ def lost_to_all(history: Sequence[Check]) -> Check | None:
     return None
 
 
-def has_become_one_of_all(history: Sequence[Check], days: float) -> str:
+def _has_become_one_of_all(history: Sequence[Check], before: Check | None) -> str:
     """Say that a page that was one of its own has been, for days, what is shown for all addresses.
 
     For a night a server may do so for the sake of repairs.
     """
-    last, before = history[-1], lost_to_all(history)
     if before is None:
         return ""
+    last = history[-1]
     assert before.page is not None
     assert last.page is not None
     since = next((it for it in history if it.checked_at > before.checked_at), last)
-    if last.checked_at - since.checked_at < timedelta(days=days):
+    if last.checked_at - since.checked_at < timedelta(days=LASTING_DAYS):
         return ""
     return (
         f"It was “{before.page.title}” on {before.checked_at:%Y-%m-%d}, and is now what its server "
@@ -327,13 +324,12 @@ def _is_alone(page: Page, said: str, at: int) -> bool:
     return leads and phrases.is_final(said, _after_heading(page))
 
 
-def is_empty(check: Check) -> str:
-    """Say that an HTML page has nothing in it: no text, no title, no picture, and no script.
+def is_empty(check: Check) -> bool:
+    """Tell whether an HTML page has nothing in it: no text, no title, no picture, and no script.
 
     A fault of the server can do that as well: alone it is a failure, and no death.
     """
     page = check.page
     if page is None or page.text_chars or page.title or check.status != HTTPStatus.OK:
-        return ""
-    full = any(mark.startswith((markers.SHELL, markers.CONTENT)) for mark in page.markers)
-    return "" if full else "The page is empty"
+        return False
+    return not page.marks(markers.SHELL, markers.CONTENT)

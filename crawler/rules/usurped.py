@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence, phrases
-from crawler.rules.landing import COMMON
+from crawler.rules import evidence, landing, phrases
 from crawler.rules.trades import VOCABULARY, hits, is_subject
 from crawler.sketch import similarity
-from crawler.urls import host
+from crawler.urls import bare_host, host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +44,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     address alone may speak of something that the page has nothing to do with.
     """
     last = history[-1]
-    if last.page is None or last.status is None or not 200 <= last.status < 300:  # noqa: PLR2004
+    if last.page is None or not last.succeeded:
         return None
     now = last.page.title or last.page.heading
     known = next((check for check in history[:-1] if _shows_a_page(check)), None)
@@ -86,7 +84,7 @@ def _is_the_same(before: Check, now: Check) -> bool:
 def _is_of_a_trade(check: Check) -> bool:
     """Tell whether the words of a trade are all over a page."""
     assert check.page is not None
-    text = _text(check.page)
+    text = check.page.words
     return any(len(hits(trade, text)) >= MIN_HITS for trade in VOCABULARY)
 
 
@@ -97,15 +95,15 @@ def replaced(before: Page, now: Page) -> str:
     and it has them where it says what it is about. The site's name may stay; the page's may too,
     over a text that is full of such words.
     """
-    old = _text(before)
+    old = before.words
     about = " ".join(_parts(now) - _parts(before))
-    strange = not _words(old) & _words(_text(now))
+    strange = not _words(old) & _words(now.words)
     kept = _words(_name(before)) & _words(_name(now))
     for trade in VOCABULARY:
         least = MIN_HITS_UNDER_TITLE if kept else MIN_HITS_IN_TEXT
         if hits(trade, about) and not kept:
             least = MIN_HITS_OF_STRANGERS if strange else MIN_HITS
-        if len(hits(trade, _text(now))) >= least and not is_subject(trade, old):
+        if len(hits(trade, now.words)) >= least and not is_subject(trade, old):
             return trade
     return ""
 
@@ -119,13 +117,12 @@ def is_another(before: Check, now: Check) -> str:
     one, other = before.page, now.page
     assert one is not None
     assert other is not None
-    if _parts(one) & _parts(other) or not any(hits(it, _text(other)) for it in VOCABULARY):
+    if _parts(one) & _parts(other) or not any(hits(it, other.words) for it in VOCABULARY):
         return ""
-    old, new = _words(_text(one)), _words(_text(other))
+    old, new = _words(one.words), _words(other.words)
     if min(len(old), len(new)) < MIN_WORDS or len(old & new) > min(len(old), len(new)) // MIN_WORDS:
         return ""
-    name = _slug(host(now.url).removeprefix("www.").partition(".")[0])
-    if name not in _slug(_text(one)) or name in _slug(_text(other)):
+    if not _names_its_site(one, now.url) or _names_its_site(other, now.url):
         return ""
     return "another site"
 
@@ -134,12 +131,13 @@ def belies_its_address(check: Check) -> str:
     """Name the trade of a page whose address speaks of something else, "" where it does not."""
     page = check.page
     assert page is not None
-    text = _text(page)
-    path = unquote(urlsplit(check.url).path).lower()
-    named = set(re.findall(r"[^\W\d_]{4,}", path)) - COMMON
-    name = _slug(host(check.url).removeprefix("www.").partition(".")[0])
-    if not named or named & set(re.findall(r"[^\W\d_]{4,}", text.lower())) or name in _slug(text):
+    text = page.words
+    named = landing.telling_words(check.url)
+    if not named or named & set(landing.WORD.findall(text.lower())):
         return ""
+    if _names_its_site(page, check.url):
+        return ""
+    path = unquote(urlsplit(check.url).path)
     about = " ".join((page.title, page.heading))
     for trade in VOCABULARY:
         titled, all_over = len(hits(trade, about)), len(hits(trade, text))
@@ -149,8 +147,9 @@ def belies_its_address(check: Check) -> str:
     return ""
 
 
-def _text(page: Page) -> str:
-    return " ".join((page.title, page.heading, *page.headings, page.excerpt))
+def _names_its_site(page: Page, url: str) -> bool:
+    """Tell whether a page bears the name that its host has: as a rule a site's own does."""
+    return phrases.slug(bare_host(url).partition(".")[0]) in phrases.slug(page.words)
 
 
 def _parts(page: Page) -> set[str]:
@@ -167,8 +166,3 @@ def _name(page: Page) -> str:
 
 def _words(text: str) -> set[str]:
     return set(WORD.findall(text.lower()))
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in plain if char.isalnum())

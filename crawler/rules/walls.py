@@ -90,7 +90,7 @@ def is_challenge(check: Check) -> bool:
     page = check.page
     if page is None:
         return False
-    marks = {mark for mark in page.markers if mark.startswith(markers.CHALLENGE)}
+    marks = page.marks(markers.CHALLENGE)
     # Of a GET only those who check their visitors "accept" it.
     if check.status == HTTPStatus.ACCEPTED and not page.text_chars:
         return True
@@ -103,7 +103,8 @@ def is_challenge(check: Check) -> bool:
 
 def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
     titles = [it.lower() for it in (page.title, page.heading) if it]
-    titled = any(CHALLENGE_TITLE.search(it) for it in titles)
+    share = max((_share_of_check(it) for it in titles), default=0.0)
+    titled = share > 0
     said = any(it in page.excerpt.lower() for it in CHALLENGE_WORDS)
     if by_mark:
         return titled or said or page.main_chars < MAX_SILENT_CHARS
@@ -112,7 +113,6 @@ def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
     refused = check.status is not None and check.status >= HTTPStatus.BAD_REQUEST
     if refused or (check.hops and _is_sent_to_check(check)):
         return titled and said
-    share = max((_share_of_check(it) for it in titles), default=0)
     return page.text_chars <= MAX_TINY_CHARS and share >= (MOST if not said else MOST / 2)
 
 
@@ -174,9 +174,10 @@ def is_login(check: Check) -> bool:
     arrived = bool(check.hops) and check.final_url != check.url
     sent_back = bool(RETURN_KEYS & {key.lower() for key in parse_qs(final.query)})
     wants = f"{markers.LOGIN}:password" in page.markers
-    titled = bool(LOGIN_TITLE.search(f"{page.title} {page.heading}".lower()))
+    about = f"{page.title} {page.heading}".lower()
+    titled = bool(LOGIN_TITLE.search(about))
     at_login = bool(LOGIN_PATH.search(final.path.lower()) or LOGIN_PATH.search(final.netloc))
-    said = bool(WANTS_LOGIN.search(f"{page.title} {page.heading} {page.excerpt}".lower()))
+    said = bool(WANTS_LOGIN.search(f"{about} {page.excerpt.lower()}"))
     if arrived and at_login:
         return wants or titled or sent_back or said
     if arrived and sent_back:
@@ -185,7 +186,6 @@ def is_login(check: Check) -> bool:
         return False  # the front of an application is what was asked for
     if page.text_chars > MAX_FORM_CHARS:
         return wants and titled and page.text_chars < MAX_LOGIN_CHARS
-    about = f"{page.title} {page.heading}".lower()
     named = (bool(WANTS_LOGIN.search(about)) and "?" not in about) or (wants and titled)
     return named or (wants and (said or page.text_chars <= MAX_SILENT_CHARS) and not _is_own(page))
 
