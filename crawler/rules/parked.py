@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler import markers
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence, phrases
-from crawler.rules.soft_404 import shows_the_same_for_all
+from crawler.rules import alike, evidence, phrases
 from crawler.urls import bare_host, host
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ def _is_lander(check: Check) -> str:
 
 def _says_for_all(check: Check, page: Page, said: str) -> str:
     """Give what a server says for every address, "" where that has nothing to do with domains."""
-    if not shows_the_same_for_all(check):
+    if not alike.shows_the_same_for_all(check):
         return ""
     text = page.words.lower()
     named = bare_host(check.final_url) in text and not phrases.GATE.search(text)

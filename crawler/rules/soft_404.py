@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler import markers
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence, landing, phrases
-from crawler.sketch import similarity
+from crawler.rules import alike, evidence, landing, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +27,6 @@ MAX_BARE_CHARS: Final = 200
 """The same where only a heading or the title says it, as an album's may."""
 MAX_ALIKE_CHARS: Final = 2000
 """The same where the server shows the page for every address."""
-SAME_PAGE: Final = 0.8
-"""Similarity from which two pages are one: what differs may be the time of day or the address."""
-OTHER_PAGE: Final = 0.15
-"""Similarity up to which a page has nothing left of what it was."""
-
 LASTING_DAYS: Final = 6
 """As for failures (`crawler.rules.strikes`)."""
 MIN_NAME_CHARS: Final = 6
@@ -64,8 +58,8 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         return None
     assert last.status is not None
     answer = f"(it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})"
-    for_all, empty = shows_the_same_for_all(last), is_empty(last)
-    before = lost_to_all(history) if for_all else None
+    for_all, empty = alike.shows_the_same_for_all(last), is_empty(last)
+    before = alike.lost_to_all(history) if for_all else None
     why = (
         says_not_found(last, for_all=for_all)
         or (EMPTY if for_all and empty else "")
@@ -230,45 +224,6 @@ def _quotes_itself(url: str, page: Page) -> bool:
 def _knows_missing_pages(check: Check) -> bool:
     """Tell whether a server says 404 or 410 to an address that cannot exist."""
     return check.probe is not None and check.probe.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-
-
-def shows_the_same_for_all(check: Check) -> bool:
-    """Tell whether a server showed the same page for an address that cannot exist.
-
-    The shell of an application, which a browser would fill, proves nothing, and is none.
-    """
-    probe = check.probe
-    if probe is None or not probe.succeeded or check.page is None or probe.page is None:
-        return False
-    one, other = check.page, probe.page
-    if one.marks(markers.SHELL):
-        return False
-    if check.final_url == probe.final_url:
-        return bool(check.hops)  # who asks for that very page gets it
-    if one.title != other.title:
-        return False
-    if one.fingerprint and other.fingerprint:
-        return similarity(one.fingerprint, other.fingerprint) >= SAME_PAGE
-    return one.excerpt == other.excerpt
-
-
-def lost_to_all(history: Sequence[Check]) -> Check | None:
-    """Give the check that last found a page of its own, where now there is one for all addresses.
-
-    That there is one, `shows_the_same_for_all` says.
-    """
-    last = history[-1]
-    if landing.is_home(last.url):
-        return None
-    assert last.page is not None
-    for check in reversed(history[:-1]):
-        page = check.page
-        if page is None or not page.fingerprint or check.status != HTTPStatus.OK:
-            continue
-        likeness = similarity(page.fingerprint, last.page.fingerprint)
-        if page.title != last.page.title and likeness < OTHER_PAGE:
-            return check
-    return None
 
 
 def _has_become_one_of_all(history: Sequence[Check], before: Check | None) -> str:
