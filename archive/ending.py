@@ -29,8 +29,9 @@ NO_NETWORK = (
     "linkmend again."
 )
 NETWORK_LOST = (
-    "the network went away: from then on none of the canaries ({canaries}) answered either. {lost} "
-    "links count as not looked at. Check the connection and run linkmend again."
+    "the network did not work all the time: {lost} links count as not looked at, since none of the "
+    "canaries ({canaries}) answered after them, or since a name server has an address for names "
+    "that do not exist. Check the connection, or set nameservers, and run linkmend again."
 )
 FAILED = "the job failed; the lines above say where"
 INTERRUPTED = "the crawl was interrupted; what was seen is stored, so run it again"

@@ -7,6 +7,7 @@ both are facts that verdicts rest on (`crawler.failures`).
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,14 @@ DNS_CACHE_S = 300
 """How long an address is reused; a run to one host rarely takes longer."""
 
 
+NOBODYS_NAME_BYTES = 8
+"""Of a random name: nobody has registered it."""
+
+
+class LyingResolverError(IgnoreRequest):
+    """Our network's name server has an address for names that do not exist, and gave it."""
+
+
 class PrivateAddressError(IgnoreRequest):
     """The URL leads to an address that is not on the public internet."""
 
@@ -82,12 +91,16 @@ class PublicResolver(AbstractResolver):
             self._options["nameservers"] = list(nameservers)
         self._resolver = AsyncResolver(**self._options)
         self._refuse_private = refuse_private
+        self._asked_for_nothing: asyncio.Task[frozenset[str]] | None = None
         self.trusted_names: set[str] = set()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Give the addresses of a name; raises OSError or PrivateAddressError."""
+        """Give the addresses of a name.
+
+        Raises OSError, LyingResolverError or PrivateAddressError.
+        """
         try:
             async with asyncio.timeout(self._timeout_s * DNS_PATIENCE):
                 results = await self._resolver.resolve(host, port, family)
@@ -97,12 +110,35 @@ class PublicResolver(AbstractResolver):
             if not _says_nxdomain(error):
                 raise
             results = await self._ask_afresh(host, port)
-        if not self._refuse_private or host in self.trusted_names:
+        if host in self.trusted_names:
+            return results
+        if {result["host"] for result in results} <= await self._addresses_of_nothing():
+            raise LyingResolverError(f"{host} and a name that does not exist have one address")
+        if not self._refuse_private:
             return results
         public = [result for result in results if not is_private(result["host"])]
         if not public:
             raise PrivateAddressError(f"{host} is {results[0]['host']}")
         return public
+
+    async def _addresses_of_nothing(self) -> frozenset[str]:
+        """Give the addresses that names have here which do not exist; they are asked for once.
+
+        Some networks send every name to a sign-in page, and some providers send the missing ones
+        to a page of advertisements.
+        """
+        if self._asked_for_nothing is None:
+            self._asked_for_nothing = asyncio.ensure_future(self._ask_for_nothing())
+        return await asyncio.shield(self._asked_for_nothing)
+
+    async def _ask_for_nothing(self) -> frozenset[str]:
+        name = f"www.{secrets.token_hex(NOBODYS_NAME_BYTES)}.com"
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                results = await self._resolver.resolve(name, 0, socket.AF_INET)
+        except (OSError, TimeoutError):
+            return frozenset()
+        return frozenset(result["host"] for result in results)
 
     async def _ask_afresh(self, host: str, port: int) -> list[ResolveResult]:
         """Ask again whether a name exists, past c-ares' memory, and another server if there is one.

@@ -18,7 +18,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.download import PrivateAddressError
+from crawler.download import LyingResolverError, PrivateAddressError
 from crawler.model import Failure
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _refused_by_us(error: BaseException) -> Failure | None:
     if isinstance(error, PrivateAddressError):
         return Failure.PRIVATE_ADDRESS
+    if isinstance(error, LyingResolverError):
+        return Failure.NO_NETWORK
     if isinstance(error, UnsupportedURLSchemeError | aiohttp.InvalidURL):
         return Failure.BAD_URL
     if isinstance(error, IgnoreRequest):

@@ -9,6 +9,7 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
+from crawler import pages
 from crawler.configured import CONFIG
 from crawler.soundness import Doubts, leads_away
 
@@ -27,7 +28,8 @@ class NetworkWatch:
     """Asks the canaries when links fail in a way that our own network could be to blame for.
 
     They are asked one after another until one answers, when several hosts in a row were out of
-    reach, or when the last links of a run were. Where none answers, the crawl ends.
+    reach or several sites showed the very same page, or when something is still doubted at the end
+    of a run. Where none answers, the crawl ends.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -56,8 +58,8 @@ class NetworkWatch:
             self._ask_canaries()
         return facts
 
-    def end(self) -> tuple[list[Check], list[Check]]:
-        """Give the remaining facts, and the checks that were lost to our own network."""
+    def end(self) -> tuple[list[Check], list[Check], list[str]]:
+        """Give the last facts, the lost checks, and the addresses whose facts are taken back."""
         return self._doubts.end()
 
     def spider_idle(self) -> None:
@@ -76,7 +78,7 @@ class NetworkWatch:
         engine = self._crawler.engine
         for url in self._crawler.settings[CONFIG].canaries:
             if await self._answers(url):
-                self._doubts.trust()
+                self._doubts.clear()
                 self._asking = None
                 if engine.spider_is_idle():  # Scrapy would look again only after five seconds
                     await engine.close_spider_async(reason="finished")
@@ -90,4 +92,5 @@ class NetworkWatch:
             response = await self._crawler.engine.download_async(request)
         except Exception:  # noqa: BLE001 - whatever went wrong, the canary did not answer
             return False
-        return not leads_away(url, response.url)
+        answer = pages.check(url, response)
+        return not (leads_away(url, answer.final_url) or self._doubts.shows_to_all(answer))

@@ -78,17 +78,21 @@ class Recorder:
     def close_spider(self) -> None:
         """Store the rest, and how the run ended."""
         assert self._store is not None
-        facts, lost = self._watch.end() if self._watch else ([], [])
+        facts, lost, taken_back = self._watch.end() if self._watch else ([], [], [])
         self._batch += [*facts, *lost]
         self._flush()
+        if taken_back:
+            self._writer.write(partial(self._store.take_back, self._run_id, taken_back))
         self._writer.close()
+        lost_in_all = len(lost) + len(taken_back)
         spider: Any = self._crawler.spider
-        outcome = Outcome.FINISHED if spider.is_done and not lost else Outcome.INTERRUPTED
+        outcome = Outcome.FINISHED if spider.is_done and not lost_in_all else Outcome.INTERRUPTED
         # A network that went away half-way spoilt what came after its last answer, and no more.
-        sound = not lost or (self._watch is not None and self._watch.has_answer)
+        sound = not lost_in_all or (self._watch is not None and self._watch.has_answer)
         self._store.end_run(self._run_id, outcome, sound=sound)
-        facts_in_all = self._facts + len(facts)
-        self._crawler.stats.set_value(LOST, len(spider.addresses) - facts_in_all if lost else 0)
+        facts_in_all = self._facts + len(facts) - len(taken_back)
+        missing = len(spider.addresses) - facts_in_all
+        self._crawler.stats.set_value(LOST, missing if lost_in_all else 0)
         self._store.close()
 
     def _flush(self) -> None:

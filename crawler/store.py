@@ -163,6 +163,14 @@ class Store:
             with self.database.write.begin() as connection:
                 connection.execute(checks.insert(), rows)
 
+    def take_back(self, run_id: int, urls: Iterable[str]) -> None:
+        """Mark a run's checks of some addresses as lost to our own network."""
+        lost = {"failure": Failure.NO_NETWORK.value}
+        with self.database.write.begin() as connection:
+            for some in batches(storable(url) for url in urls):
+                chosen = checks.update().where(checks.c.run_id == run_id, checks.c.url.in_(some))
+                connection.execute(chosen.values(lost))
+
     def add_probe(self, run_id: int, probe: Probe) -> None:
         """Append a probe."""
         with self.database.write.begin() as connection:

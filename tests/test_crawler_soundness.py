@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.model import Check, Failure, Hop
+from crawler.model import Check, Failure, Hop, Page
+from crawler.sketch import sketch
 from crawler.soundness import SUSPICIOUS_HOSTS, Doubts
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
@@ -50,13 +51,16 @@ CERTIFICATES = {
 """What a portal has for hosts whose part it plays."""
 
 
-@pytest.mark.parametrize("failure", Failure)
+FAILURES = [failure for failure in Failure if failure is not Failure.NO_NETWORK]
+
+
+@pytest.mark.parametrize("failure", FAILURES)
 def test_only_what_our_own_network_could_have_caused_is_doubted(failure: Failure) -> None:
     seen = check("a", failure)
     assert Doubts().add(seen) == ([] if failure in OUT_OF_REACH | CERTIFICATES else [seen])
 
 
-@pytest.mark.parametrize("failure", Failure)
+@pytest.mark.parametrize("failure", FAILURES)
 def test_only_what_comes_from_a_host_shows_that_the_network_works(failure: Failure) -> None:
     doubts, seen = Doubts(), check("a", failure)
     doubts.add(GONE)
@@ -73,7 +77,7 @@ def test_an_answer_makes_what_was_doubted_a_fact() -> None:
     doubts = Doubts()
     other = check("other", Failure.TIMEOUT)
     assert [doubts.add(it) for it in (GONE, other, ANSWER)] == [[], [], [GONE, other, ANSWER]]
-    assert doubts.end() == ([], [])
+    assert doubts.end() == ([], [], [])
 
 
 def test_a_failure_after_a_redirect_is_a_fact_since_the_first_host_answered() -> None:
@@ -84,8 +88,8 @@ def test_a_failure_after_a_redirect_is_a_fact_since_the_first_host_answered() ->
 def test_a_canary_makes_what_was_doubted_a_fact() -> None:
     doubts = Doubts()
     doubts.add(GONE)
-    doubts.trust()
-    assert (doubts.any, doubts.end()) == (False, ([GONE], []))
+    doubts.clear()
+    assert (doubts.any, doubts.end()) == (False, ([GONE], [], []))
 
 
 def test_what_nobody_vouched_for_is_lost() -> None:
@@ -93,7 +97,7 @@ def test_what_nobody_vouched_for_is_lost() -> None:
     doubts.add(ANSWER)
     doubts.add(GONE)
     assert doubts.any
-    assert doubts.end() == ([], [replace(GONE, failure=Failure.NO_NETWORK)])
+    assert doubts.end() == ([], [replace(GONE, failure=Failure.NO_NETWORK)], [])
     assert doubts.has_answer
 
 
@@ -119,3 +123,55 @@ def test_an_answer_from_another_site_could_be_a_portals(final_url: str, is_doubt
     doubts = Doubts()
     assert doubts.add(seen) == ([] if is_doubted else [seen])
     assert doubts.add(ANSWER) == ([seen, ANSWER] if is_doubted else [ANSWER])
+
+
+def page(host: str, says: str = "portal", scheme: str = "http") -> Check:
+    """A page with some text, as a host shows it."""
+    url = f"{scheme}://{host}.test/"
+    shown = Page(says, "", "en", says, 99, fingerprint=sketch(f"the page of {says}"))
+    return Check(url, NOW, status=200, final_url=url, page=shown)
+
+
+def test_one_page_over_http_vouches_for_nobody_and_two_different_ones_do() -> None:
+    doubts, one, two = Doubts(), page("one", "first"), page("two", "second")
+    assert [doubts.add(it) for it in (GONE, one, two)] == [[], [one], [GONE, two]]
+    assert (doubts.has_answer, doubts.any, doubts.end()) == (True, False, ([], [], []))
+
+
+def test_a_page_over_https_vouches_for_what_was_doubted() -> None:
+    doubts, safe = Doubts(), page("one", scheme="https")
+    assert [doubts.add(it) for it in (GONE, safe)] == [[], [GONE, safe]]
+
+
+def test_the_page_that_several_sites_show_over_http_is_taken_back() -> None:
+    doubts, shown = Doubts(), [page("one"), page("two"), page("three")]
+    assert [doubts.add(it) for it in (GONE, *shown)] == [[], *([it] for it in shown)]
+    assert (doubts.has_answer, doubts.any, doubts.are_suspicious) == (False, True, True)
+    lost = [replace(GONE, failure=Failure.NO_NETWORK)]
+    assert doubts.end() == ([], lost, [it.url for it in shown])
+
+
+def test_the_page_that_several_sites_show_stands_when_a_canary_shows_another() -> None:
+    doubts, shown = Doubts(), [page("one"), page("two"), page("three")]
+    for it in shown:
+        doubts.add(it)
+    assert (doubts.shows_to_all(page("canary")), doubts.shows_to_all(page("c", "x"))) == (
+        True,
+        False,
+    )
+    doubts.clear()
+    assert doubts.add(page("four")) == [page("four")]
+    assert (doubts.has_answer, doubts.any, doubts.end()) == (True, False, ([], [], []))
+
+
+def test_several_links_of_one_site_may_show_the_same_page() -> None:
+    doubts = Doubts()
+    for name in ("www.one", "docs.one"):
+        doubts.add(page(name))
+    assert (doubts.has_answer, doubts.any, doubts.end()) == (True, False, ([], [], []))
+
+
+def test_a_check_that_a_lying_name_server_spoilt_is_lost_whoever_answers() -> None:
+    doubts, spoilt = Doubts(), check("a", Failure.NO_NETWORK)
+    assert [doubts.add(spoilt), doubts.add(ANSWER)] == [[], [ANSWER]]
+    assert (doubts.any, doubts.end()) == (False, ([], [spoilt], []))

@@ -203,6 +203,16 @@ def test_a_check_comes_back_whole(store: Store) -> None:
     assert store.histories(told) == expected
 
 
+def test_what_a_run_takes_back_is_judged_no_more_and_what_others_saw_is(store: Store) -> None:
+    earlier, shown, kept = check(), check(day=1), check(f"{URL}kept", day=1)
+    sound_run(store, earlier)
+    run = store.begin_run(())
+    store.add_checks(run, [shown, kept])
+    store.take_back(run, [shown.url])
+    store.end_run(run, Outcome.INTERRUPTED, sound=True)
+    assert store.histories([URL, kept.url]) == {URL: [earlier], kept.url: [kept]}
+
+
 def test_the_last_check_comes_with_the_latest_answer_to_a_probe_of_its_server(
     store: Store,
 ) -> None:

@@ -40,6 +40,8 @@ LOST_FIRST = ".lost-first.web.test"
 """Names below this do not exist when they are first asked for, and then do."""
 LOST_QUERIES = 2
 """Of one look: a name is asked for its addresses of both kinds."""
+ANY = "*"
+"""Instead of a name in `web(names=…)`: the address of all names that do not exist, as liars say."""
 SILENT = "silent.test"
 """The name whose queries are never answered."""
 
@@ -86,7 +88,7 @@ def address_of(name: str, names: Mapping[str, str]) -> str | None:
     """Look a name up; None if there is no such name."""
     if name in names:
         return names[name]
-    return WILDCARD_ADDRESS if f".{name}".endswith(f".{WILDCARD}") else None
+    return WILDCARD_ADDRESS if f".{name}".endswith(f".{WILDCARD}") else names.get(ANY)
 
 
 class _Datagrams(asyncio.DatagramProtocol):

@@ -12,7 +12,7 @@ ROBOTS = {"127.0.0.66": b"User-agent: *\nDisallow: /private/\nDisallow: /closed/
 """robots.txt by address; every other address has none."""
 
 LIVING_TEXT = (
-    "This page is here, and has been for a long while.",
+    "This page of {host} is here, and has been for a long while.",
     "It says enough for a reader, and for a machine, to see that it is a page like any other.",
 )
 
@@ -22,7 +22,7 @@ def home(request: Request) -> Answer:
 
 
 def living(request: Request) -> Answer:
-    return html("A living page", *LIVING_TEXT)
+    return html("A living page", *(line.format(host=request.host) for line in LIVING_TEXT))
 
 
 def named(request: Request) -> Answer:
