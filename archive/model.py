@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.model import Check, Judgement, Occurrence
+    from crawler.model import Check, Judgement, Occurrence, Page
 
 
 class Found(StrEnum):
@@ -29,7 +29,8 @@ class Snapshot:
     """One archived copy of a page.
 
     `url` is where people go to see it, `original` the address that was captured, `status` the
-    status that was captured. `validated` says that its replay was fetched and judged good.
+    status that was captured. `validated` says that its replay was fetched and judged good; then
+    `page` is what it shows, None where that is no HTML.
     """
 
     archive: str
@@ -40,6 +41,7 @@ class Snapshot:
     digest: str = ""
     title: str = ""
     validated: bool = False
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from archive.model import Found, Link, Lookup, Snapshot
 from crawler.database import AnyText, UtcDateTime, metadata
-from crawler.rules import judge
+from crawler.model import Check, Verdict
+from crawler.rules import judge, usurped
 from crawler.rules.strikes import Strikes
-from crawler.store import Store, batches
+from crawler.store import Store, batches, page_of
 from crawler.urls import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from crawler.model import Occurrence
+    from crawler.model import Judgement, Occurrence
 
 ASK_AGAIN_AFTER = {
     Found.FOUND: None,  # a capture does not go away
@@ -52,6 +55,7 @@ snapshots = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("title", AnyText, nullable=False),
     sa.Column("validated", sa.Boolean, nullable=False),
+    sa.Column("page", sa.JSON(none_as_null=True)),
 )
 
 
@@ -121,11 +125,35 @@ class ArchiveStore(Store):
                 url=url,
                 occurrences=tuple(places),
                 checks=tuple(histories[addresses[url]]),
-                judgement=judge(histories[addresses[url]], self.patience),
+                judgement=judged(
+                    histories[addresses[url]], lookups.get(addresses[url]), self.patience
+                ),
                 lookup=lookups.get(addresses[url]),
             )
             for url, places in by_url.items()
         ]
+
+
+def judged(
+    history: Sequence[Check], lookup: Lookup | None, patience: Strikes | None = None
+) -> Judgement:
+    """Give the verdict on a link from its history, and from what an archive kept of it before."""
+    judgement = judge(history, patience)
+    snapshot = lookup.snapshot if lookup else None
+    if judgement.verdict not in (Verdict.ALIVE, Verdict.MOVED) or snapshot is None:
+        return judgement
+    first = history[0]
+    if snapshot.page is None or snapshot.captured_at >= first.checked_at:
+        return judgement
+    captured = Check(
+        first.url,
+        snapshot.captured_at,
+        status=HTTPStatus.OK,
+        detail="as archived",
+        final_url=first.url,
+        page=snapshot.page,
+    )
+    return usurped.judge((captured, *history)) or judgement
 
 
 def _is_due(lookup: Lookup, now: datetime) -> bool:
@@ -143,6 +171,7 @@ def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:
         "digest": snapshot.digest,
         "title": snapshot.title,
         "validated": snapshot.validated,
+        "page": asdict(snapshot.page) if snapshot.page else None,
     }
 
 
@@ -158,6 +187,7 @@ def _lookup(row: Any) -> Lookup:
             digest=row.digest,
             title=row.title,
             validated=row.validated,
+            page=page_of(row.page),
         )
     return Lookup(
         url=row.url,

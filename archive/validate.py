@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from crawler.model import Page
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was seen of a capture: its title, and what is wrong with it ("" where it is good)."""
+    """What was seen of a capture: its page, and what is wrong with it ("" where it is good)."""
 
-    title: str
+    page: Page | None
     problem: str
+
+    @property
+    def title(self) -> str:
+        """The page's title, "" where it has none."""
+        return self.page.title if self.page else ""
 
 
 def examine(
@@ -33,9 +40,8 @@ def examine(
     """
     content_type = headers.get("content-type", "")
     shown = page(body, content_type, headers) if is_html(content_type, body) else None
-    title = shown.title if shown else ""
     if status != HTTPStatus.OK:
-        return Finding(title, f"the capture is of an answer with status {status}")
+        return Finding(shown, f"the capture is of an answer with status {status}")
     answer = Check(url, captured_at, status, final_url=url, page=shown)
     judgement = judge([answer])
-    return Finding(title, "" if judgement.verdict is Verdict.ALIVE else judgement.evidence)
+    return Finding(shown, "" if judgement.verdict is Verdict.ALIVE else judgement.evidence)

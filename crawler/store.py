@@ -362,7 +362,10 @@ def _check_row(run_id: int, check: Check) -> dict[str, Any]:
     return row
 
 
-def _page(kept: dict[str, Any]) -> Page:
+def page_of(kept: dict[str, Any] | None) -> Page | None:
+    """Give a page back from its columns' JSON."""
+    if kept is None:
+        return None
     lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
     return Page(**(kept | lists))
 
@@ -377,7 +380,7 @@ def _check(row: Any) -> Check:
         hops=tuple(Hop(url, status) for url, status in row.hops),
         final_url=row.final_url,
         content_type=row.content_type,
-        page=_page(row.page) if row.page else None,
+        page=page_of(row.page),
         elapsed_s=row.elapsed_s,
         looks=row.looks,
     )

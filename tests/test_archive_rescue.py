@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -20,7 +22,8 @@ import pytest
 from archive.spiders.rescue import LINKS_AT_ONCE, MAX_UNAVAILABLE_IN_A_ROW, wanted_at
 from archive.store import ArchiveStore
 from crawler.documents import parse
-from crawler.model import Check, Failure, Hop, Outcome
+from crawler.model import Check, Failure, Hop, Outcome, Page
+from crawler.sketch import sketch
 from tests.command import command
 from tests.wayback.captures import Capture
 from tests.wayback.faults import Fault, FaultKind, Pool, html_for_rows
@@ -56,6 +59,10 @@ def running_site() -> Iterator[Site]:
         yield site
 
 
+MILL_THEN = b"<!doctype html><title>The old mill</title><p>It was built in the year of the flood."
+CASINO_THEN = b"<!doctype html><title>The casino</title><h1>Casino</h1><p>Slots and poker, jackpot."
+
+
 def url(site: Site, name: str) -> str:
     return site.url(f"/status/404?{name}")
 
@@ -75,6 +82,8 @@ def _captures(site: Site) -> Iterator[Capture]:
         yield Capture(url(site, name), _at(LATER), body=page)
     for name in BETTER:
         yield Capture(url(site, name), _at(OLDER), body=page)
+    for path, body in (("/p/17", MILL_THEN), ("/p/18", CASINO_THEN)):
+        yield Capture(site.url(path), _at(LATER), body=body)
     for name in (*BETTER, *BAD):
         # Whatever a site said long ago, the archive itself is well and not too busy.
         status = {"removed": 429, "bad-rows": 503}.get(name, 404)
@@ -377,19 +386,21 @@ def test_after_an_unsound_run_only_links_that_a_sound_one_found_dead_are_asked_a
     assert (result.returncode, result.stderr) == (0, "")
 
 
+NOW, WRITTEN = datetime(2020, 1, 1, tzinfo=UTC), datetime(2011, 2, 3, tzinfo=UTC)
 STATUSES = {
     "alive, then dead": ([200, 200, 404], 1),
     "moved, then dead": ([200, 301, 404], 1),
     "never seen alive": ([404, 404], 0),
     "first out of our sight": ([403, None, 404, 404], 2),
-    "never seen at all": ([None, None], 0),
+    "never seen at all": ([None, None], None),
+    "alive": ([404, 200], None),
 }
 """Checks by their status (301: a redirect to a living page), and the one whose date is wanted."""
 
 
 @pytest.mark.parametrize(("statuses", "wanted"), STATUSES.values(), ids=STATUSES)
 def test_the_wanted_date_is_that_of_the_last_living_page_or_else_of_the_first_failure(
-    statuses: list[int | None], wanted: int
+    statuses: list[int | None], wanted: int | None
 ) -> None:
     history = [
         Check(
@@ -403,7 +414,78 @@ def test_the_wanted_date_is_that_of_the_last_living_page_or_else_of_the_first_fa
         )
         for day, status in enumerate(statuses)
     ]
-    assert wanted_at(history) == history[wanted].checked_at
+    last_good = None if wanted is None else history[wanted].checked_at
+    assert wanted_at(history) == last_good
+    assert wanted_at(history, WRITTEN) == (None if wanted is None else WRITTEN)
+    later = history[-1].checked_at + timedelta(days=1)
+    assert wanted_at(history, later) == last_good  # whenever its line was touched
+
+
+CASINO = Page("Casino", "Slots and poker", "en", "Casino, slots, poker: free spins.", 33)
+PARKED = Page("mill.example", "mill.example is for sale", "en", "mill.example is for sale", 24)
+MILL = Page(
+    "The old mill", "The old mill", "en", "It was built of oak in the year of the flood.", 45
+)
+BY_PAGES = {
+    "parked when it was first seen": ([PARKED, PARKED], NOW - timedelta(days=365)),
+    "parked after it was seen alive": ([MILL, PARKED], NOW),
+    "somebody else's after it was seen alive": ([MILL, CASINO, CASINO], NOW),
+    "perhaps somebody else's": ([CASINO, CASINO], NOW - timedelta(days=365)),
+    "nobody else's": ([MILL, MILL], None),
+}
+"""Pages of `mill.example` day by day, and the day from which a capture is wanted."""
+
+
+@pytest.mark.parametrize(("pages", "wanted"), BY_PAGES.values(), ids=BY_PAGES)
+def test_of_somebody_elses_page_a_capture_from_before_the_change_is_wanted(
+    pages: list[Page], wanted: datetime | None
+) -> None:
+    url = "http://mill.example/"
+    history = [
+        Check(
+            url,
+            NOW + timedelta(days=day),
+            status=200,
+            final_url=url,
+            page=replace(shown, fingerprint=sketch(shown.words)),
+        )
+        for day, shown in enumerate(pages)
+    ]
+    assert wanted_at(history) == wanted
+    assert wanted_at(history, WRITTEN) == (WRITTEN if wanted else None)
+
+
+def test_a_page_that_the_archive_knows_as_another_is_somebody_elses(
+    linkmend: Linkmend, site: Site, archive: Archive, tmp_path: Path
+) -> None:
+    already, always = (site.url(f"/p/{number}") for number in (17, 18))
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "list.md").write_text(f"* [The mill]({already})\n* {always}\n")
+    archive_settings = {"LINKMEND_WAYBACK": archive.base_url}
+    result = linkmend("run", "--allow-private", env=archive_settings)
+    assert (result.returncode, result.stderr) == (0, "")
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    links = {link["url"]: link for link in report["links"]}
+    assert links[already]["verdict"] == "dead"
+    assert links[already]["evidence"].startswith(
+        "Somebody else's page (gambling) stands here since 2019-03-04: it was “The old mill”, as "
+        "archived, and is “Slot gacor”. Do not click."
+    )
+    assert links[already]["snapshot"]["title"] == "The old mill"
+    assert links[always]["verdict"] == "alive"
+    saved = links[already]["snapshot"]["url"]
+    assert (tmp_path / "out" / "repaired" / "seeds" / "list.md").read_text() == (
+        f"* [The mill]({saved})\n* {always}\n"
+    )
+    # The archive is asked once in both cases, and a page that nobody doubts costs it nothing.
+    archive.forget_requests()
+    again = linkmend("run", "--allow-private", env=archive_settings)
+    assert (again.returncode, again.stdout.splitlines()[-1:]) == (
+        0,
+        result.stdout.splitlines()[-1:],
+    )
+    assert archive.requests() == []
 
 
 def test_each_kind_of_database_keeps_what_the_archive_said(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from archive.model import Found, Link, Lookup, Snapshot
 from archive.store import ASK_AGAIN_AFTER, ArchiveStore
-from crawler.model import Check, Failure, Hop, Judgement, Kind, Occurrence, Outcome, Verdict
+from crawler.model import Check, Failure, Hop, Judgement, Kind, Occurrence, Outcome, Page, Verdict
 from crawler.rules import UNCHECKED, judge
 from crawler.rules.strikes import Strikes
 from crawler.store import MAX_VARIABLES
@@ -30,6 +30,9 @@ SNAPSHOT = Snapshot(
     digest="QWERTYUIOPASDFGHJKLZXCVBNM234567",
     title="日本語 “title” 😀",
     validated=True,
+    page=Page(
+        "日本語 “title” 😀", "Heading", "ja", "Text.", 5, 5, ("More",), "0123abcd", ("script",)
+    ),
 )
 
 

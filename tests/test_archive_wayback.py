@@ -13,6 +13,7 @@ import pytest
 from archive.model import Found, Lookup, Snapshot
 from archive.sources import SOURCES, cdx, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
+from crawler.htmlpage import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +113,7 @@ def found(stamp: str, title: str = "The page", original: str = URL) -> Lookup:
             status=200,
             title=title,
             validated=True,
+            page=page(capture(stamp, title=title).body, "text/html; charset=utf-8", {}),
         ),
     )
 

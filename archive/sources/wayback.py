@@ -137,6 +137,7 @@ def _snapshot(
         status=answer.status,
         title=finding.title,
         validated=not finding.problem,
+        page=None if finding.problem else finding.page,
     )
 
 

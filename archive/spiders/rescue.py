@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -19,13 +20,13 @@ from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.model import Check, Verdict
 from crawler.retry import PATIENCE, Patience
-from crawler.rules import judge
+from crawler.rules import judge, usurped
 from crawler.rules.strikes import Strikes
 from crawler.stopping import was_stopped
 from crawler.urls import address, is_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from scrapy.http import Response
@@ -43,6 +44,11 @@ LINKS_AT_ONCE = 8
 """Links asked about at once: all that an archive still hears of after it was given up. More than
 the replays at once, so that links that wait for the index do not hold up the others."""
 NO_ANSWER = "the archive does not answer"
+OF_SOMEBODY_ELSE = frozenset({"parked", "usurped"})
+"""Reasons of death that the archive's captures have as well, since the change."""
+BEFORE_A_CHANGE = timedelta(days=365)
+"""A domain is free for others some months after its owner last paid for it (ICANN's grace periods
+are 30 to 75 days), and mostly taken soon: a year before we first saw the change is a fair guess."""
 ARCHIVE_WAIT_MAX_S = 600
 """The longest time that an archive may hold us up by Retry-After, at once and in all."""
 
@@ -57,6 +63,9 @@ class Crawl:
 
 class RescueSpider(Spider):
     """Asks every source about each dead link of the latest run, and yields a `Lookup` for each.
+
+    It asks also about living links whose page could be somebody else's, since an archive may know
+    what it was.
 
     `crawl` tells of a crawl in the same process: its dead links are asked about while it goes on.
     `on_lookup` is called with the number of links answered for and of links asked about so far.
@@ -74,6 +83,8 @@ class RescueSpider(Spider):
         self._crawl = crawl
         self._on_lookup = on_lookup
         self._asked: set[str] = set()
+        self._written_in: int | None = None
+        self._written_at: dict[str, datetime | None] = {}
         self._answered = 0
         self._room = asyncio.Semaphore(LINKS_AT_ONCE)
         self._unavailable_in_a_row = 0
@@ -119,21 +130,21 @@ class RescueSpider(Spider):
         return config
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the first question about each dead link."""
+        """Yield the first question about each link that the archives are to be asked about."""
         if await was_stopped(self.crawler):
             return
         store = ArchiveStore.open(self.config.db)
         store.patience = Strikes(self.config.strikes, self.config.strike_days)
         try:
-            async for url, wanted_at in self._dead_links(store):
+            async for url, at in self._links(store):
                 for source in SOURCES:
                     # Scrapy takes all that it is given at once, and would ask it in any case.
                     await self._room.acquire()
-                    yield self._begin(url, wanted_at, source)
+                    yield self._begin(url, at, source)
         finally:
             store.close()
 
-    async def _dead_links(self, store: ArchiveStore) -> AsyncIterator[tuple[str, datetime]]:
+    async def _links(self, store: ArchiveStore) -> AsyncIterator[tuple[str, datetime]]:
         seen_id = 0
         while self._crawl is not None:
             crawl = self._crawl()
@@ -141,28 +152,39 @@ class RescueSpider(Spider):
                 break
             if crawl.run_id is not None:
                 urls, seen_id = store.checked_after(crawl.run_id, seen_id)
-                for link in self._unasked(store, store.histories(urls)):
+                for link in self._unasked(store, crawl.run_id, urls):
                     yield link
             await asyncio.sleep(POLL_INTERVAL_S)
         run = store.run(self._crawl().run_id if self._crawl is not None else None)
         lost = self._crawl is not None and run is not None and run.sound is False
         if run is not None and not lost:  # where nothing can be reached, no archive can
-            urls = [address(occurrence.url) for occurrence in store.occurrences(run.id)]
-            for link in self._unasked(store, store.histories(urls)):
+            for link in self._unasked(store, run.id, list(self._written(store, run.id))):
                 yield link
 
     def _unasked(
-        self, store: ArchiveStore, histories: dict[str, list[Check]]
+        self, store: ArchiveStore, run_id: int, urls: Iterable[str]
     ) -> Iterator[tuple[str, datetime]]:
-        dead = [
-            url
-            for url, history in histories.items()
-            if judge(history, store.patience).verdict is Verdict.DEAD and not is_snapshot(url)
-        ]
-        unasked = store.unasked(url for url in dead if url not in self._asked)
+        wanted = {
+            url: at
+            for url, history in store.histories(urls).items()
+            if url not in self._asked and not is_snapshot(url)
+            if (at := wanted_at(history, self._written(store, run_id).get(url), store.patience))
+        }
+        unasked = store.unasked(wanted)
         self._asked.update(unasked)
         for url in unasked:
-            yield url, wanted_at(histories[url])
+            yield url, wanted[url]
+
+    def _written(self, store: ArchiveStore, run_id: int) -> dict[str, datetime | None]:
+        """Give the addresses of a run, and when each was first written."""
+        if self._written_in != run_id:
+            self._written_in, self._written_at = run_id, {}
+            for occurrence in store.occurrences(run_id):
+                url, at = address(occurrence.url), occurrence.written_at
+                known = self._written_at.setdefault(url, at)
+                if at is not None and (known is None or at < known):
+                    self._written_at[url] = at
+        return self._written_at
 
     def _begin(self, url: str, wanted_at: datetime, source: str) -> Request:
         dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source))
@@ -239,12 +261,30 @@ class RescueSpider(Spider):
         return self.gave_up
 
 
-def wanted_at(history: list[Check]) -> datetime:
-    """Give the last time that the page was seen alive, else the first time that it was not."""
-    verdicts = [judge([check]).verdict for check in history]
+def wanted_at(
+    history: Sequence[Check], written_at: datetime | None = None, patience: Strikes | None = None
+) -> datetime | None:
+    """Say from which day a capture is wanted; None where none is.
+
+    That is the day on which the link was written, where it is known. Else it is the last time that
+    the page was seen alive, or the first time that it was not; for a page of somebody else's that
+    was never seen otherwise, some time before.
+    """
+    judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
+    verdicts = [it.verdict for it in judgements]
     alive = [i for i, verdict in enumerate(verdicts) if verdict in (Verdict.ALIVE, Verdict.MOVED)]
     failed = [i for i, it in enumerate(verdicts) if it in (Verdict.DEAD, Verdict.FAILING)]
-    return history[(alive[-1:] or failed[:1] or [0])[0]].checked_at
+    if not history or verdicts[-1] is not Verdict.DEAD:
+        if not (alive and usurped.is_suspicious(history)):
+            return None
+        last_good = history[0].checked_at - BEFORE_A_CHANGE
+    elif alive:
+        last_good = history[alive[-1]].checked_at
+    else:
+        last_good = history[(failed or [0])[0]].checked_at
+        if judgements[-1].reason in OF_SOMEBODY_ELSE:
+            last_good -= BEFORE_A_CHANGE
+    return min(written_at or last_good, last_good)
 
 
 def _text(header: bytes) -> str:

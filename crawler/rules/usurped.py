@@ -53,7 +53,8 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     before = _known(history[:-1])
     if before is not None and before.page is not None:
         trade = replaced(before.page, last.page) or is_another(before, last)
-        was = f"since {before.checked_at:%Y-%m-%d}: it was “{before.page.title}” and is “{now}”"
+        source = f", {before.detail}," if before.detail else ""
+        was = f"since {before.checked_at:%Y-%m-%d}: it was “{before.page.title}”{source} and is “{now}”"
     else:
         # Where the first look found such a page already, that must have belied the address as well.
         trade = belies_its_address(last) if known is None or belies_its_address(known) else ""
@@ -62,6 +63,24 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         return None
     sentence = f"Somebody else's page ({trade}) stands here {was}. Do not click."
     return Judgement(Verdict.DEAD, "usurped", "usurped", f"{sentence} {evidence.answered(last)}")
+
+
+def is_suspicious(history: Sequence[Check]) -> bool:
+    """Tell whether a page could be somebody else's, and nothing earlier is known to compare it with.
+
+    It has words of a trade where it says what it is about, or many of them.
+    """
+    last = history[-1]
+    if last.page is None or not last.succeeded:
+        return False
+    if any(_shows_a_page(it) and not _is_the_same(it, last) for it in history[:-1]):
+        return False
+    about = " ".join(_parts(last.page))
+    found = [(len(hits(it, about)), len(hits(it, last.page.words))) for it in VOCABULARY]
+    return any(
+        (shown and all_over >= MIN_HITS_OF_STRANGERS) or all_over >= MIN_HITS_IN_TEXT
+        for shown, all_over in found
+    )
 
 
 def _known(history: Sequence[Check]) -> Check | None:

@@ -12,6 +12,7 @@ from scrapy import Request, Spider
 from crawler import enough, looks, network, pages
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
+from crawler.documents.dates import dated
 from crawler.looks import Look
 from crawler.model import Check, Probe
 from crawler.probing import Prober
@@ -51,7 +52,8 @@ class LinksSpider(Spider):
     ) -> None:
         super().__init__(**kwargs)
         paths = [Path(part) for part in seeds.split(",")]
-        self.readings = list(readings) if readings is not None else read_all(paths)
+        found = readings if readings is not None else read_all(paths)
+        self.readings = [dated(reading) for reading in found]
         self.inputs = tuple(reading.document.name for reading in self.readings)
         self.addresses = list(
             dict.fromkeys(

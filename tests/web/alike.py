@@ -52,6 +52,11 @@ def taken_over(request: Request) -> Answer:
         return html(
             "The old mill", "The mill by the river was built of oak in the year of the flood."
         )
+    return casino(request)
+
+
+def casino(request: Request) -> Answer:
+    """Sell games of chance to everybody."""
     return html("Slot gacor", "Casino, slots, poker and jackpot: free spins for every new player.")
 
 
@@ -86,6 +91,8 @@ ALIKE: dict[str, Page] = {
     "/parked/page": parked,
     "/parked/not": domains,
     "/taken/over": taken_over,
+    "/p/17": casino,
+    "/p/18": casino,
     "/taken/care-of": redesigned,
     "/members/": members,
     "/login": login,
