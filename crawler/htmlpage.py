@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import detect_encoding
-from resiliparse.parse.html import HTMLTree
+from resiliparse.parse.html import ElementNode, HTMLTree, Node
 from w3lib.encoding import html_to_unicode
 
 from crawler.markers import markers
@@ -17,6 +17,7 @@ from crawler.sketch import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 MAX_TITLE_CHARS = 300
 """Longer than any title that search engines show; the rest is spam."""
@@ -30,6 +31,13 @@ TOO_DEEP = " > ".join(["*"] * 512)
 """Selects what Chromium's parser would not nest deeper either (`kMaximumHTMLParserDOMTreeDepth`).
 The time that text extraction takes grows with the square of the depth: 5 s for 20,000."""
 ALERT = re.compile(r"\balert\s*\(\s*(['\"])(.{2,200}?)\1\s*\)")
+NOTICE = re.compile(r"error|alert|warning|notice|message|not-?_?found|404|empty|no-?_?result")
+"""What classes and names of elements say of a message to the visitor."""
+MAX_CHARS_AROUND_NOTICES = 2000
+"""A page of more text is about something, whatever notices stand on it."""
+MAX_NOTICES = 3
+MAX_NOTICE_CHARS = 300
+HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 SNIFFED_BYTES = 1024
 """How far an answer without a content type is looked at for a tag, as browsers do."""
@@ -64,6 +72,7 @@ def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = Non
         headings=tuple(others),
         fingerprint=sketch(visible),
         markers=markers(source, visible, headers or {}),
+        notices=tuple(_notices(tree)) if len(main) <= MAX_CHARS_AROUND_NOTICES else (),
     )
 
 
@@ -94,6 +103,36 @@ def _headings(tree: HTMLTree) -> list[str]:
     texts = [_one_line(it.text or "", MAX_TITLE_CHARS) for it in ([first] if first else [])] or [""]
     texts += [_one_line(it.text or "", MAX_HEADING_CHARS) for it in others if it != first]
     return texts[:1] + [it for it in texts[1:] if it][:MAX_HEADINGS]
+
+
+def _notices(tree: HTMLTree) -> list[str]:
+    """Give what elements say that are called errors, alerts and the like, and can be seen."""
+    assert tree.document is not None
+    found: list[str] = []
+    for element in tree.document.query_selector_all("body [class], body [id], body [role]"):
+        names = (
+            f"{element.getattr('class') or ''} {element.id or ''} {element.getattr('role') or ''}"
+        )
+        if not NOTICE.search(names.lower()):
+            continue
+        if len(element.text or "") > 2 * MAX_NOTICE_CHARS or _is_hidden(element):
+            continue
+        text = " ".join(extract_plain_text(element.html, preserve_formatting=False).split())
+        if 0 < len(text) <= MAX_NOTICE_CHARS and not any(text in known for known in found):
+            found.append(text)
+        if len(found) == MAX_NOTICES:
+            break
+    return found
+
+
+def _is_hidden(element: ElementNode) -> bool:
+    """Tell whether an element, or one around it, is hidden by its own attributes."""
+    node: Node | None = element
+    while isinstance(node, ElementNode):
+        if node.hasattr("hidden") or HIDDEN.search((node.getattr("style") or "").lower()):
+            return True
+        node = node.parent
+    return False
 
 
 def _text(body: bytes, content_type: str) -> str:

@@ -143,7 +143,8 @@ class Page:
     can be told; ``main_chars`` is the length of all of that, and ``text_chars`` the length of all
     that can be seen, as far as the page was read. ``headings`` are those after the first.
     ``fingerprint`` is a sketch of the visible text (`crawler.sketch`), and ``markers`` name the
-    technical marks that were seen (`crawler.markers`).
+    technical marks that were seen (`crawler.markers`). ``notices`` are short texts that its source
+    calls errors, alerts or the like, wherever they stand; they are looked for on short pages only.
     """
 
     title: str
@@ -155,6 +156,7 @@ class Page:
     headings: tuple[str, ...] = ()
     fingerprint: str = ""
     markers: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from crawler.rules.soft_404 import is_suspicious
+from crawler.rules import parked, soft_404
 from crawler.urls import origin
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Prober:
     def probe(self, check: Check) -> str | None:
         """Give the address to ask after a check, None where nothing calls for it."""
         server = origin(check.url)
-        if server in self._known or not (is_suspicious(check) or self._is_repeated(server, check)):
+        suspicious = soft_404.is_suspicious(check) or parked.judge((check,)) is not None
+        if server in self._known or not (suspicious or self._is_repeated(server, check)):
             return None
         self._known.add(server)
         return neighbour(check.url)

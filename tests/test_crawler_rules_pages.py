@@ -123,6 +123,69 @@ SOFT_404S: dict[str, tuple[Check, Grounds]] = {
         ),
         SOFT,
     ),
+    "says so in a notice, wherever that stands": (
+        seen(
+            replace(
+                page("Shop", "", "Wool Linen Thread"), notices=("This product does not exist.",)
+            )
+        ),
+        SOFT,
+    ),
+    "has a notice on a page of its own": (
+        seen(
+            replace(
+                page("A mug - Example", "A mug", f"Blue. {STORY}"),
+                notices=("The comments have been closed.", "Version 1 has been removed."),
+            )
+        ),
+        ALIVE,
+    ),
+    "says of itself that it is gone": (
+        seen(
+            page("Surveys - Example", "This questionnaire has been deleted", "All questionnaires")
+        ),
+        SOFT,
+    ),
+    "tells why something else is gone": (
+        seen(page("Example", "Why this questionnaire has been deleted", f"{STORY}")),
+        ALIVE,
+    ),
+    "is called missing by its own source": (
+        seen(page("Etusivu", "Hupsista", "Jotain meni pieleen.", "missing:404")),
+        SOFT,
+    ),
+    "tells a story in a source that calls it missing": (
+        seen(page("The mill", "The mill", STORY * 4, "missing:404")),
+        ALIVE,
+    ),
+    "leads above an article, to what does not speak of it": (
+        seen(TREE, f"{SECTION}carpenter-builds-wooden-wheel-17", final=SECTION),
+        SOFT,
+    ),
+    "leads above an article, to where it went": (
+        seen(
+            page("Stories", "Stories", "Our carpenter and the wheel, and others."),
+            f"{SECTION}carpenter-builds-wooden-wheel-17",
+            final=SECTION,
+        ),
+        ALIVE,
+    ),
+    "leads home, from where it will come back": (
+        seen(TREE, final=f"{HOME}?back=%2Fstories%2Fthe-old-mill.html"),
+        ALIVE,
+    ),
+    "leads to the search for an article that has none": (
+        seen(
+            page("Henkilöt", "Henkilöt", "0 osumaa haulla carpenter-kyllonen"),
+            "https://example.org/fi/people/carpenter-kyllonen",
+            final="https://example.org/fi/who?q=carpenter-kyllonen",
+        ),
+        SOFT,
+    ),
+    "leads to the notice that its service has ended": (
+        seen(page("Farewell", "Our web space has been closed", STORY), final=f"{HOME}info/end"),
+        SOFT,
+    ),
     "leads to an error page": (seen(TREE, final="https://example.org/errors/404.html"), SOFT),
 }
 
@@ -194,6 +257,22 @@ PARKED_PAGES: dict[str, tuple[Check, Grounds]] = {
         seen(page("Domain parking", "Domain parking", f"A domain is parked when {STORY}" * 4)),
         ALIVE,
     ),
+    "offers its own name, but knows which pages it has": (
+        probed(
+            seen(page("example.org", "example.org is for sale", "Make an offer on this domain.")),
+            None,
+            404,
+        ),
+        ALIVE,
+    ),
+    "offers its own name in a title of another language": (
+        seen(page("example.org - till salu", "Välkommen", f"Domänen kan köpas. {STORY}")),
+        PARKED,
+    ),
+    "says in its title that something of its own has expired": (
+        seen(page("Expired passports - example.org", "Expired passports", STORY)),
+        ALIVE,
+    ),
     "leads to a market": (seen(page("Buy", "", "Buy"), final="https://dan.com/x"), PARKED),
     "leads to a parking address": (
         seen(page("x", "", "Links"), final="http://ww1.example.org/"),
@@ -250,12 +329,22 @@ AFTER: dict[str, tuple[Page, Page, Grounds]] = {
     "another company, with not a word in common": (
         MILL,
         page(
+            "Harbour cranes, leased worldwide",
+            "Cranes for every quay",
+            "Mobile gantries lifting containers, serviced overnight: request quotations, "
+            "brochures, certificates. Engineers travel wherever vessels moor, whatever weekday.",
+        ),
+        ALIVE,  # there is no telling whether it is the old one by a new name
+    ),
+    "another company, of a trade that takes names over": (
+        MILL,
+        page(
             "Emergency plumber in Leeds",
             "RapidFlow plumbing",
             "Burst pipes, blocked drains, boilers: call without delay, whatever weekday. Fixed "
             "prices include labour, materials, valves, radiators and annual service contracts.",
         ),
-        ALIVE,  # there is no telling whether it is the old one by a new name
+        USURPED,
     ),
 }
 
@@ -343,5 +432,5 @@ def test_a_page_that_stands_before_the_page_blocks_and_kills_nothing(
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     results = doctest.testmod(phrases)
-    assert results.attempted == 5
+    assert results.attempted == 6
     assert results.failed == 0

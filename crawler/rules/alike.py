@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
 
-    from crawler.model import Check
+    from crawler.model import Check, Page
 
 SAME_PAGE: Final = 0.8
 """Similarity from which two pages are one: what differs may be the time of day or the address."""
@@ -41,6 +41,16 @@ def shows_the_same_for_all(check: Check) -> bool:
     return one.excerpt == other.excerpt
 
 
+def knows_missing_pages(check: Check) -> bool:
+    """Tell whether a server says 404 or 410 to an address that cannot exist."""
+    return check.probe is not None and check.probe.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+def has_nothing_left(before: Page, now: Page) -> bool:
+    """Tell whether a page has hardly anything left of its text of before."""
+    return bool(before.fingerprint) and similarity(before.fingerprint, now.fingerprint) < OTHER_PAGE
+
+
 def lost_to_all(history: Sequence[Check]) -> Check | None:
     """Give the check that last found a page of its own, where now there is one for all addresses.
 
@@ -52,9 +62,8 @@ def lost_to_all(history: Sequence[Check]) -> Check | None:
     assert last.page is not None
     for check in reversed(history[:-1]):
         page = check.page
-        if page is None or not page.fingerprint or check.status != HTTPStatus.OK:
+        if page is None or check.status != HTTPStatus.OK or page.title == last.page.title:
             continue
-        likeness = similarity(page.fingerprint, last.page.fingerprint)
-        if page.title != last.page.title and likeness < OTHER_PAGE:
+        if has_nothing_left(page, last.page):
             return check
     return None

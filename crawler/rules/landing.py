@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from crawler.model import Check, Page
 
 ERROR_PATH: Final = re.compile(
-    r"/(?:(?:http|page|seite|error|err|fehler)?[-_]?(?:404|410|not[-_]?found\d*|errors?|fehler|erreur)(?:[-_]?page)?|"
-    r"missing|gone)(?:\.\w{2,5})?(?:/|$)"
+    r"/(?:(?:http|page|seite|error|err|fehler)?[-_]?(?:404|410|not[-_]?found\d*|errors?|fehler|erreur|fejl|feil|fel|virhe|chyba|"
+    r"blad|hata|erro|errore)(?:[-_]?page)?|(?:page|pagina|seite|side)[-_](?:introuvable|no[nt]?[-_]\w+|nicht[-_]gefunden|"
+    r"nao[-_]encontrada|ikke[-_]f\w+)|missing|gone)(?:\.\w{2,5})?(?:/|$)"
 )
 ERROR_QUERY: Final = re.compile(
-    r"(?:^|[&_])(?:notfound|not_found|error|err|e|status|code)=(?:1|404|true|notfound)"
+    r"(?:^|&)aspxerrorpath=|(?:^|[&_])(?:notfound|not_found|error|err|e|status|code)=(?:1|404|true|notfound)"
 )
 LANGUAGE: Final = (
     "ar bg bn ca cn cs da de el en es et eu fa fi fr ga gl he hi hr hu id it ja jp ka ko kr lt lv ms nb "
@@ -36,6 +37,10 @@ SEARCH_PATH: Final = re.compile(
     r"/(?:search|find|suche?|recherche|buscar?|cerca|поиск|sousuo)(?:\.\w{2,5})?(?:/|$)"
 )
 WORD: Final = re.compile(r"[^\W\d_]{4,}")
+MIN_TELLING_WORDS: Final = 3
+"""Of an article's name in its address: a page that has none of them is another."""
+MIN_NAME_CHARS: Final = 8
+"""Of a page's name, for it to be told from other values in a query."""
 MIN_COMPANIONS: Final = 3
 """Links of one site at one address, the one that is judged among them."""
 
@@ -46,9 +51,7 @@ def elsewhere(check: Check) -> str:
     A link shortener may lead to a home page by its own choice, and so may a page whose name the
     home page bears.
     """
-    if not check.hops or is_home(check.url) or not _is_deep(check.url):
-        return ""
-    if _is_token(check.url) and bare_host(check.url) != bare_host(check.final_url):
+    if not is_sent_away(check):
         return ""
     probed = check.probe is not None and check.probe.final_url == check.final_url
     named = _mentions(check.page, check.url)
@@ -57,9 +60,41 @@ def elsewhere(check: Check) -> str:
         (_finds_nothing(check), "a search that finds nothing, {}"),
         (is_home(check.final_url) and not named, "the home page {} instead of the page"),
         (is_error_address(check.final_url) and not named, "the error page {}"),
+        (_drops_an_article(check), "{}, a page above it that has none of the words of its address"),
     )
     place = next((place for applies, place in reasons if applies), "")
     return f"It leads to {place.format(check.final_url)}" if place else ""
+
+
+def is_sent_away(check: Check) -> bool:
+    """Tell whether a link names one page among many and was redirected, by no link shortener.
+
+    Who is to come back to the page when something is done is not sent away.
+    """
+    if not check.hops or is_home(check.url) or not _is_deep(check.url) or is_to_return(check):
+        return False
+    return not (_is_token(check.url) and bare_host(check.url) != bare_host(check.final_url))
+
+
+def is_to_return(check: Check) -> bool:
+    """Tell whether a redirect takes the address that was asked along, and to no error page."""
+    final = urlsplit(check.final_url)
+    carried = unquote(unquote(f"{final.query}#{final.fragment}"))
+    path = unquote(urlsplit(check.url).path)
+    long_enough = len(path) >= MIN_NAME_CHARS
+    return long_enough and path in carried and not is_error_address(check.final_url)
+
+
+def _drops_an_article(check: Check) -> bool:
+    """Tell whether a link to an article was sent to a page above it that does not speak of it."""
+    page, name = check.page, urlsplit(check.url).path.rstrip("/").rpartition("/")[2]
+    words = set(WORD.findall(unquote(name).lower())) - COMMON
+    if page is None or len(words) < MIN_TELLING_WORDS or not rises(check):
+        return False
+    if bare_host(check.url) != bare_host(check.final_url):
+        return False
+    shown = page.words.lower()
+    return not (any(word in shown for word in words) or phrases.GATE.search(shown))
 
 
 def together(check: Check) -> str:
@@ -100,9 +135,17 @@ def _path(url: str) -> str:
 
 
 def _finds_nothing(check: Check) -> bool:
+    """Tell whether a link was sent to a search, by its path or for the page's name, in vain."""
     asked, final = urlsplit(check.url), urlsplit(check.final_url)
-    searches = SEARCH_PATH.search(final.path.lower()) and not SEARCH_PATH.search(asked.path.lower())
-    return bool(searches and check.page is not None and phrases.finds_nothing(check.page.excerpt))
+    if check.page is None or SEARCH_PATH.search(asked.path.lower()):
+        return False
+    excerpt = check.page.excerpt
+    if SEARCH_PATH.search(final.path.lower()):
+        return phrases.finds_nothing(excerpt)
+    name = phrases.slug(unquote(asked.path).rstrip("/").rpartition("/")[2])
+    if len(name) < MIN_NAME_CHARS or name not in phrases.slug(unquote(final.query)):
+        return False
+    return phrases.finds_nothing(excerpt) or bool(phrases.NONE.search(excerpt))
 
 
 def _depth(url: str) -> int:

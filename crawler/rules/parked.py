@@ -49,7 +49,10 @@ LANDER: Final = re.compile(
 )
 SERVER_PAGE: Final = re.compile(r"^/cgi-sys/(?:defaultwebpage|suspendedpage)\b")
 """Where cPanel sends the visitors of sites that it does not have, or has suspended."""
-DOMAIN: Final = re.compile(r"\b[\w-]+\.[a-z]{2,}\b")
+DOMAIN: Final = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
+MAIL: Final = re.compile(r"\S+@\S+")
+NEAR_CHARS: Final = 60
+"""How far behind an offer the name may stand that is offered."""
 PARKING_SUBDOMAIN: Final = re.compile(r"^ww\d{1,2}\.")
 """Such as ww1.example.com, where parked visitors are sent on to."""
 
@@ -89,10 +92,33 @@ SAYS: Final = re.compile(
             r"(?:deze )?domein(?:naam)?(?: [\w.-]+\.\w+)? (?:is|staat)(?: \w+){0,3} (?:te koop|geregistreerd|geparkeerd|verlopen)",
             r"(?:ta )?domena(?: [\w.-]+\.\w+)? (?:jest|została)(?: \w+){0,2} (?:na sprzedaż|utrzymywana|zarejestrowana|zaparkowana)",
             r"(?:bu )?alan adı(?: \w+){0,3} (?:satılık|park|kayıtlı|tescil)|domain ini (?:dijual|telah)",
+            r"(?:den här |detta )?domän(?:en|namnet)?(?: [\w.-]+\.\w+)? (?:är|har)(?: \w+){0,3} (?:till salu|parkera\w+|registrera\w+|utgån\w+|upphört)",
+            r"(?:dette |denne )?dom(?:æ|e)ne\w*(?: [\w.-]+\.\w+)? (?:er|har)(?: \w+){0,3} (?:til salg|parkere\w+|registrere\w+|udløbet|utløpt)",
+            r"(?:tämä |verkkotunnus )verkkotunnus?\w*(?: [\w.-]+\.\w+)? on(?: \w+){0,2} (?:myytävänä|rekisteröi\w+|vanhentunut)",
+            r"(?:tato )?dom[ée]na(?: [\w.-]+\.\w+)? (?:je|byla|expirovala)(?: \w+){0,2} ?(?:na (?:prodej|predaj)|zaregistr\w+|zaparkov\w+|registrov\w+)",
+            r"(?:ez a )?(?:domain|tartomány)\w*(?: [\w.-]+\.\w+)? (?:eladó|lejárt|regisztrál\w+)|domeniul(?: [\w.-]+\.\w+)? (?:este|a)(?: \w+){0,2} "
+            r"(?:de vânzare|înregistrat|expirat|parcat)|домен(?: [\w.-]+\.\w+)? (?:продається|зареєстровано|закінчився)",
+            r"(?:tên miền|domain) (?:này )?(?:[\w.-]+\.\w+ )?(?:đang (?:được )?(?:rao )?bán|đã (?:hết hạn|được đăng ký))|โดเมน(?:นี้)?.{0,20}(?:ขาย|หมดอายุ)",
+            r"(?:این )?دامنه (?:به فروش|برای فروش|منقضی)|(?:هذا )?(?:النطاق|الدومين) (?:معروض )?(?:للبيع|منتهي)|הדומיין .{0,20}(?:למכירה|פג)|"
+            r"(?:το )?(?:domain|όνομα χώρου)(?: [\w.-]+\.\w+)? πωλείται",
+            r"propose (?:le|ce) (?:nom de )?domaine à la vente|\bce site (?:web )?est à vendre|\bdiese (?:web)?seite steht zum verkauf",
+            r"\bno web ?site (?:is )?(?:at|associated with|configured (?:for|at)) this (?:address|domain)|\baucun site n['’ ]est associé|"
+            r"\bkeine website (?:zu|unter|mit) dieser|도메인의 사용 ?기간이 만료",
         )
     )
 )
 """What landers say of their own address, in lower case."""
+SALE: Final = re.compile(
+    r"\bfor sale\b|\bà vendre\b|\bzu verkaufen\b|\bzum verkauf\b|\ben venta\b|\ba la venta\b|\bà venda\b|\bin vendita\b|\bte koop\b|"
+    r"\btill salu\b|\btil salg\b|\bmyytävänä\b|\bna sprzedaż\b|\bna prodej\b|\bna predaj\b|\beladó\b|\bde vânzare\b|\bsatılık\b|"
+    r"\brao bán\b|\bdijual\b|прода(?:ется|ётся|жа|м)\b|出售|转让|売(?:却|ります|り出し)|판매|فروش|للبيع|למכירה|πωλείται|ขาย"
+)
+"""Offers, in lower case."""
+EXPIRY: Final = re.compile(
+    r"\bexpir\w+|\babgelaufen\b|\bscadut\w+|\bverlopen\b|\butgån\w+|\budløb\w+|\butløp\w+|\bvanhentun\w+|\bwygas\w+|\bvypršel\w*|"
+    r"\blejárt\b|\bsüresi dol\w+|hết hạn|\bkedaluwarsa\b|\bист[её]к\w*|到期|过期|過期|期限切れ|有効期限|만료|منتهي|منقضی|פג תוק|หมดอายุ"
+)
+"""Ends of what was paid for, in lower case."""
 
 
 def judge(history: Sequence[Check]) -> Judgement | None:
@@ -102,7 +128,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         return None
     if not last.hops and last.page.text_chars > MAX_PARKED_CHARS:
         return None
-    why = _sent_to_market(last) or _is_lander(last) or _is_default(last)
+    why = _sent_to_market(last) or _is_lander(last) or _is_default(history)
     if not why:
         return None
     sentence = f"{why} (it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})."
@@ -154,6 +180,8 @@ def _is_lander(check: Check) -> str:
     """
     page = check.page
     assert page is not None
+    if urlsplit(check.url).path not in ("", "/") and alike.knows_missing_pages(check):
+        return ""  # nobody who parks a domain knows which pages it had
     text = page.words.lower()
     found = SAYS.search(text)
     said = found.group().strip() if found else ""
@@ -163,23 +191,42 @@ def _is_lander(check: Check) -> str:
     if mark and page.text_chars <= (MAX_SAID_CHARS if said else MAX_BARE_CHARS):
         return f"The domain shows a parking page ({mark.partition(':')[2]})"
     name = bare_host(check.final_url)
-    other = DOMAIN.search(said)
-    if other and other.group() not in name:
-        return ""  # it speaks of another domain
+    offer = text[found.start() : found.end() + NEAR_CHARS] if found else ""
+    if name not in MAIL.sub(" ", text) and _names_another(offer, name):
+        return ""
     named = name in text
     trade = {match.group() for match in DOMAIN_WORDS.finditer(text.replace(name, ""))}
     for_all = _says_for_all(check, page, said)
+    title = page.title.lower()
+    offered = name in title and (SALE.search(title) or EXPIRY.search(title))
+    offered = offered and KEEPERS_WORDS.search(text.replace(name, ""))
+    kept = mark and named and trade
     reasons = (
+        (
+            offered,
+            MAX_SAID_CHARS,
+            f"The domain shows nothing but an offer or an end: “{page.title}”",
+        ),
+        (kept, MAX_SAID_CHARS, f"The domain shows a parking page ({mark.partition(':')[2]})"),
         (said and named, MAX_SAID_CHARS, f"The domain shows a lander that says “{said}”"),
         (
             named and len(trade) >= MIN_DOMAIN_WORDS,
             MAX_OWN_NAME_CHARS,
             f"The address shows nothing but the domain's name and its state ({name})",
         ),
-        (for_all, MAX_OWN_NAME_CHARS, f"The server says “{for_all}” for every address"),
+        (
+            for_all,
+            MAX_SAID_CHARS if said else MAX_OWN_NAME_CHARS,
+            f"The server says “{for_all}” for every address",
+        ),
         (said, MAX_TINY_CHARS, f"The domain shows nothing but “{said}”"),
     )
     return next((it for applies, most, it in reasons if applies and page.text_chars <= most), "")
+
+
+def _names_another(text: str, name: str) -> bool:
+    """Tell whether a text names a domain other than a page's own; those of mail do not count."""
+    return any(it.group() not in name for it in DOMAIN.finditer(MAIL.sub(" ", text)))
 
 
 def _says_for_all(check: Check, page: Page, said: str) -> str:
@@ -198,10 +245,15 @@ MAX_BARE_CHARS: Final = 300
 """Of a page that bears a network's mark and says nothing: links and a search box."""
 DOMAINS: Final = (
     r"\b(?:sub)?domains?\b|\bdomein\w*|\bdom[ií]nios?\b|\bdomaines?\b|\bдомен\w*|域名|網域|ドメイン|도메인|\bwhois\b|"
-    r"\bхостинг\w*"
+    r"\bхостинг\w*|\bdomän\w*|\bdomæn\w*|\bdomen[ey]?\w*|\bdomén\w*|\bverkkotunnu\w*|\balan ad\w+|tên miền|โดเมน|دامنه|النطاق|הדומיין|\bόνομα χώρου"
 )
 DOMAIN_WORDS: Final = re.compile(
-    DOMAINS + r"|\bregistr\w+|"
+    DOMAINS
+    + "|"
+    + SALE.pattern
+    + "|"
+    + EXPIRY.pattern
+    + r"|\bregistr\w+|注册|登録|등록|зарегистр\w+|zarejestr\w+|"
     r"\bhost(?:ing|ed|er)\b|hosting|\bhospedad\w+|\bhéberge\w+|\bbackorder|\bauction\b|\brenew\w*|\bexpired\b|\bredemption\b|"
     r"\bparked\b|\bfor sale\b|\ben venta\b|\bà venda\b|\bescrow\b|\bgarantía\b|接受报价|注册时间|\bno website\b|\bgeen website\b|"
     r"\bsite publicado\b|\bname of your own\b|\bdedicated name\b|\bprice\b|\bprecio\b|[€$£]\s?\d|\d\s?[€$£]|\bpremium\b|\bholds? (?:this|the) name\b"
@@ -224,12 +276,20 @@ MAX_TINY_CHARS: Final = 200
 """Of a page that says nothing else."""
 
 
-def _is_default(check: Check) -> str:
-    """Say that a deep link shows what a server shows where there is no site."""
+def _is_default(history: Sequence[Check]) -> str:
+    """Say that a link shows what a server shows where there is no site.
+
+    A home page may always have been one, unless it was seen to be another.
+    """
+    check = history[-1]
     page = check.page
     assert page is not None
     mark = next(iter(page.marks(markers.DEFAULT_PAGE)), "")
     deep = urlsplit(check.url).path not in ("", "/")
-    if mark and deep and page.text_chars <= MAX_PARKED_CHARS:
+    was_another = any(
+        it.page is not None and it.succeeded and not it.page.marks(markers.DEFAULT_PAGE)
+        for it in history[:-1]
+    )
+    if mark and (deep or was_another) and page.text_chars <= MAX_PARKED_CHARS:
         return f"The address shows a server's default page ({mark.partition(':')[2]})"
     return ""

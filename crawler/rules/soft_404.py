@@ -25,10 +25,12 @@ MAX_SAID_CHARS: Final = 400
 """The same where only a sentence says it, at the beginning."""
 MAX_BARE_CHARS: Final = 200
 """The same where only a heading or the title says it, as an album's may."""
+MAX_BESIDE_CHARS: Final = 80
+"""The same where a notice says it, under a heading of the page's own."""
 MAX_ALIKE_CHARS: Final = 2000
 """The same where the server shows the page for every address."""
 LASTING_DAYS: Final = 6
-"""As for failures (`crawler.rules.strikes`)."""
+"""How long it must be so: repairs over a weekend are no death."""
 MIN_NAME_CHARS: Final = 6
 """A shorter name may be part of an address by chance."""
 NEAR_CHARS: Final = 120
@@ -62,9 +64,12 @@ def judge(history: Sequence[Check]) -> Judgement | None:
     before = alike.lost_to_all(history) if for_all else None
     why = (
         says_not_found(last, for_all=for_all)
+        or _is_called_missing(last)
         or (EMPTY if for_all and empty else "")
         or landing.elsewhere(last)
         or landing.together(last)
+        or _leads_to_closed(last)
+        or _leads_home_now(history)
         or _has_become_one_of_all(history, before)
     )
     if why:
@@ -126,28 +131,66 @@ def says_not_found(check: Check, *, for_all: bool) -> str:
     if page is None:
         return ""
     words = _Words.of(page)
-    if not words.quoted or _is_about(check.url, page, words):
+    is_home = words.quoted == words.closed and landing.is_home(check.url)
+    if not words.quoted or is_home or _is_about(check.url, page, words):
         return ""
     if for_all and _size(page) <= MAX_ALIKE_CHARS:
         return f"It says “{words.quoted}”, as its server does for an address that cannot exist"
     addressed = phrases.is_addressed(page.excerpt) or _quotes_itself(check.url, page)
-    if _knows_missing_pages(check) and not (addressed or words.said):
+    if alike.knows_missing_pages(check) and not (addressed or words.said or words.noticed):
         return ""  # it is only called so
     if _is_enough(check, page, words, addressed=addressed):
         return f"It says “{words.quoted}”"
     return ""
 
 
+def _is_called_missing(check: Check) -> str:
+    """Say that a page's own source calls it a missing one, as the themes of WordPress do."""
+    page = check.page
+    if page is None or not page.marks(markers.MISSING) or _size(page) > MAX_MESSAGE_CHARS:
+        return ""
+    return f"Its source calls it a missing page (“{page.title}”)"
+
+
+def _leads_to_closed(check: Check) -> str:
+    """Say that a deep link was sent to a notice that its site or service has ended."""
+    page = check.page
+    if page is None or not landing.is_sent_away(check) or _size(page) > MAX_ALIKE_CHARS:
+        return ""
+    shown = " ".join((page.title, page.heading))
+    if not phrases.closed(shown) or phrases.GATE.search(shown.lower()):
+        return ""
+    return f"It leads to {check.final_url}, which says “{page.heading or page.title}”"
+
+
+def _leads_home_now(history: Sequence[Check]) -> str:
+    """Say that a link leads to a home page, and that it was seen to be a page of its own before."""
+    last = history[-1]
+    if last.page is None or not (landing.is_sent_away(last) and landing.is_home(last.final_url)):
+        return ""
+    before = next((it for it in reversed(history[:-1]) if it.succeeded and it.page), None)
+    if before is None or before.page is None or landing.is_home(before.final_url):
+        return ""
+    if before.page.title == last.page.title or not alike.has_nothing_left(before.page, last.page):
+        return ""
+    return (
+        f"It was “{before.page.title}” on {before.checked_at:%Y-%m-%d}, and leads to the home page "
+        f"{last.final_url} now"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What a page has of a message: in its title, as its heading, and in its text; "" if nothing.
 
-    `closed` says of a site, and not of a page, that it is there no more.
+    `noticed` stands in an element that the page's source calls an error or the like, and `closed`
+    says of a site, and not of a page, that it is there no more.
     """
 
     titled: str
     headed: str
     said: str
+    noticed: str
     closed: str
 
     @classmethod
@@ -158,20 +201,35 @@ class _Words:
             titled=page.title if phrases.title_is_message(page.title) else "",
             headed=next((it for it in headings if _is_headed(it, page.title)), ""),
             said=phrases.sentence(_after_heading(page)),
-            closed="" if phrases.GATE.search(shown.lower()) else phrases.closed(shown),
+            noticed=next((said for it in page.notices if (said := _is_noticed(it))), ""),
+            closed="" if _is_gate(page) else phrases.closed(shown),
         )
 
     @property
     def quoted(self) -> str:
-        return self.headed or self.titled or self.said or self.closed
+        return self.headed or self.titled or self.noticed or self.said or self.closed
+
+
+def _is_gate(page: Page) -> bool:
+    """Tell whether a page stands before others for a while, by how it begins."""
+    beginning = f"{page.title} {page.heading} {page.excerpt[:MAX_BARE_CHARS]}"
+    return phrases.GATE.search(beginning.lower()) is not None
 
 
 def _is_headed(heading: str, title: str) -> bool:
     """Tell whether a heading is a message, or says in so many words that something is gone."""
     if phrases.is_message(heading):
         return True
-    said = phrases.sentence(heading)
+    said = phrases.sentence(heading) or phrases.of_this(heading)
     return bool(said) and not phrases.is_part_of(heading, title) and phrases.is_final(said, heading)
+
+
+def _is_noticed(notice: str) -> str:
+    """Give what a notice says of a page that is gone for good, "" where it says something else."""
+    said = phrases.sentence(notice)
+    if phrases.is_message(notice) or (said and phrases.is_final(said, notice)):
+        return said or notice
+    return ""
 
 
 def _is_about(url: str, page: Page, words: _Words) -> bool:
@@ -221,11 +279,6 @@ def _quotes_itself(url: str, page: Page) -> bool:
     return len(path) >= MIN_NAME_CHARS and path.lower() in page.excerpt.lower()
 
 
-def _knows_missing_pages(check: Check) -> bool:
-    """Tell whether a server says 404 or 410 to an address that cannot exist."""
-    return check.probe is not None and check.probe.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-
-
 def _has_become_one_of_all(history: Sequence[Check], before: Check | None) -> str:
     """Say that a page that was one of its own has been, for days, what is shown for all addresses.
 
@@ -261,6 +314,8 @@ def _is_enough(check: Check, page: Page, words: _Words, *, addressed: bool) -> b
     if size > MAX_MESSAGE_CHARS:
         return False
     if check.hops and landing.is_error_address(check.final_url):
+        return True
+    if words.noticed and (size <= MAX_BESIDE_CHARS or not _has_own_heading(page)):
         return True
     if words.titled or words.headed:
         return addressed or 0 <= at <= NEAR_CHARS or size <= MAX_BARE_CHARS

@@ -17,6 +17,11 @@ VOCABULARY: Final = {
         r"\btragaperras\b|\bscommesse\b|\bsportwetten\b|\bspielautomaten\b|\bmachines? à sous\b|\bparis sportifs\b|\bkasyno\b|"
         r"\bказино\b|\bставк[иа] на спорт\b|\bбукмекер\w*|\bигровы\w+ автомат\w*|\bигров\w+ автомат\w*|\bігров\w+ автомат\w*|\bбездепозитн\w+|"
         r"\bфріспін\w*|\bфриспин\w*|博彩|娱乐城|娛樂城|娱乐平台|娱乐官网|真人视讯|百家乐|百家樂|彩票|时时彩|六合彩|北京赛车|投注|老虎机|老虎機|"
+        r"\b(?:free|gratis|bonus) ?spins?\b|\bgratisspins\b|\b(?:velkomst|välkomst|willkommens|welkomst|powitaln\w+ )\s?bonus\w*|\bomsætningskrav\b|"
+        r"\bomsättningskrav\b|\bcaça-níqueis\b|\bfortune tiger\b|\btigrinho\b|\bcashback\b|\bkasinot?\b|\bkasiino\b|\bspelautomat\w*|\bvedonlyönti\b|"
+        r"\bszerencsejáték\w*|\bnyerőgép\w*|\bkaszinó\w*|\bpariuri\b|\bpăcănele\b|\bcazino\w*|\bкотировк\w+ букмекер|\bзеркало\b|"
+        r"\bjackpot\w*|\bbonus de bienvenid[ao]\b|\bbono de bienvenida\b|\bbônus de (?:primeiro|boas)|\bslot (?:online|demo|thailand)\b|\bcá độ\b|"
+        r"\bgame bài\b|\bbóng đá trực\b|\bเกมสล็อต\b|\bแทง\w*|شرط بندی|کازینو|كازينو|مراهنات|"
         r"棋牌|体育平台|首存|送彩金|カジノ|スロット|ブックメーカー|パチンコ攻略|토토|카지노|바카라|슬롯|먹튀|안전놀이터|배팅|สล็อต|คาสิโน|บาคาร่า|แทงบอล|เว็บตรง"
     ),
     "pills": re.compile(
@@ -40,6 +45,8 @@ VOCABULARY: Final = {
         r"\bpayday loans?\b|\bno credit check\b|\bloans? online\b|\bquick loans?\b|\bcash advance\b|\bbad credit\b|\bminicr[eé]ditos?\b|"
         r"\bmicrocr[eé]ditos?\b|\basnef\b|\bpréstamos\b|\bchwilówk\w+|\bpożyczk\w+|\bkredyt\w* bez\b|\bзайм\w*|\bpinjaman online\b|"
         r"\bprofit robot\b|\bbitcoin\b|\bbtc\b|\bgiveaway\b|\bdouble your\b|\bforex (?:broker|signals?|trading)\b|\bbinary options?\b|"
+        r"\bcriptovalut\w*|\bcriptomoneda\w*|\bcriptomoed\w*|\bkryptowaluty?\b|\bkryptow\w+|\btrading (?:automatic\w+|platform|bot)\b|"
+        r"\bkryptovalut\w*|\bкриптовалют\w*|\bimmediate \w+\b|\bloan (?:app|offers?)\b|\bprestiti\b|\bkredyt\w* online\b|\blån uden\b|\bsms-?lån\b|"
         r"\bcrypto(?:currency)? (?:exchange|casino|trading|presale|signals?|giveaway)\b|\bairdrop\b|\btrading bot\b|贷款"
     ),
     "promotion": re.compile(
@@ -51,6 +58,21 @@ VOCABULARY: Final = {
         r"\bcheap (?:jerseys|jordans|nike|ugg)\b|\boutlet (?:online|sale|store)\b|\bwholesale jerseys\b|\bsuper ?copy\b|"
         r"\blouis vuitton outlet\b|\bfree shipping\b|\bfreie verschiffen\b|スーパーコピー|ブランドコピー|激安|偽ブランド|n級品|高仿|精仿"
     ),
+    "ghostwritten magazine": re.compile(
+        r"\bnet worth\b|\bage, (?:wife|husband|height|bio)\b|\bwrite for us\b|\bsponsored posts?\b|\bcelebrity\b|\bunlock(?:ing)? the secrets?\b|"
+        r"\b(?:comprehensive|ultimate|complete) guide\b|\btop \d+ \w+ tools\b|\bin today['’]s fast[- ]paced\b|\bdigital landscape\b|\btrending now\b|"
+        r"\bas an amazon associate\b|\baffiliate links?\b|\bbuying guide\b|\bbest (?:\w+ ){0,2}(?:vacuum cleaners?|mattress(?:es)?|air fryers?|vpns?|gadgets)\b|"
+        r"\bhome improvement\b|\bhome decor\b|\b(?:bathroom|kitchen) (?:remodel\w*|renovation|tiles?)\b|\bnew roof\b|\brenovation tips\b|\bplumbers?\b|"
+        r"\blifestyle (?:updates|tips|news)\b|\bhealth tips\b|\btech news\b|\bbusiness tips\b|\bposted by admin\b|\bby admin\b"
+    ),
+    "another business": re.compile(
+        r"\bdentists?\b|\bdental\b|\borthodont\w+|\binvisalign\b|\broot canals?\b|\bteeth\b|\bpersonal injury\b|\battorneys?\b|\blaw firm\b|"
+        r"\blawyers?\b|\bplumb(?:er|ers|ing)\b|\broof(?:ing|ers?)\b|\bhvac\b|\blocksmiths?\b|\btowing\b|\bcarpet cleaning\b|\bpest control\b|"
+        r"\bbotox\b|\bmed ?spa\b|\bchiropract\w+|\bboilers?\b|\bdrains?\b|\bzahn(?:arzt|ärzt)\w*|\bimplantat\w*|\brechtsanw[aä]lt\w*|\bschlüsseldienst\w*|"
+        r"\brohrreinigung\w*|\bdentistes?\b|\bavocats?\b|\bplombi(?:er|erie)s?\b|\bserruri(?:er|erie)s?\b|\bdentistas?\b|\babogad[oa]s?\b|\bfontaner[oa]s?\b|"
+        r"\bcerrajer[oa]s?\b|\badvogad[oa]s?\b|\bencanador\w*|\bdentyst\w+|\badwoka\w+|\bhydraulik\w*|\bстоматолог\w*|\bадвокат\w*|\bсантехник\w*|"
+        r"\bюрист\w*|\bимплант\w*|牙科|种植牙|律师|律師|歯科|弁護士|치과|임플란트|변호사"
+    ),
     "streams": re.compile(
         r"\biptv\b|\bwatch (?:movies|series|tv)\b|\bmovies online\b|\bfree hd\b|\b(?:22,000|\d+k\+?) (?:live )?channels\b|\bfirestick\b|"
         r"\bno registration\b|足球直播|nba直播|高清直播|在线观看|免费观看|免费在线|热播|"
@@ -59,6 +81,12 @@ VOCABULARY: Final = {
 }
 """Words by trade, in lower case."""
 SUBJECTS: Final = {
+    "ghostwritten magazine": re.compile(
+        r"\bmagazine|\blifestyle|\breviews?\b|\bhome\w* (?:&|and) garden"
+    ),
+    "another business": re.compile(
+        r"\bclinic|\bhospital|\blegal|\blaw\b|\brepair|\bcontractor|\bbuild|медиц|клиник|право"
+    ),
     "gambling": re.compile(
         r"gambl|addict|lotter|spielsucht|glücksspiel|jeux? d['’]argent|ludopat|азартн|лудоман|도박|賭|赌|ギャンブル|\bodds\b|\bgames?\b"
     ),

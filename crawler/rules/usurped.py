@@ -151,7 +151,7 @@ def belies_its_address(check: Check) -> str:
     page = check.page
     assert page is not None
     text = page.words
-    named = landing.telling_words(check.url)
+    named = landing.telling_words(check.url) or _words_of_host(check.url)
     if not named or named & set(landing.WORD.findall(text.lower())):
         return ""
     if _names_its_site(page, check.url):
@@ -164,6 +164,12 @@ def belies_its_address(check: Check) -> str:
         if titled and all_over >= least:
             return "" if is_subject(trade, f"{host(check.url)} {path}") else trade
     return ""
+
+
+def _words_of_host(url: str) -> set[str]:
+    """Give the words of a host's name that is made of several, as "acl-workshop" is."""
+    words = landing.WORD.findall(bare_host(url).partition(".")[0])
+    return set(words) if len(words) > 1 else set()
 
 
 def _names_its_site(page: Page, url: str) -> bool:

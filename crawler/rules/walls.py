@@ -28,9 +28,13 @@ CHALLENGE_TITLE: Final = re.compile(
     r"vérification de sécurité|verificación de seguridad|verificação de segurança|you are being redirected|"
     r"your access to this site has been limited|(?:sind sie|bist du) ein (?:mensch|roboter)|"
     r"êtes[- ]vous (?:un )?(?:humain|robot)|¿?eres (?:un )?(?:humano|robot)|você é (?:um )?(?:humano|robô)|"
-    r"sei (?:un )?(?:umano|robot)|подтвердите, что|로봇이 아닙니다|自動アクセス|アクセス確認"
+    r"sei (?:un )?(?:umano|robot)|подтвердите, что|로봇이 아닙니다|自動アクセス|アクセス確認|\bcaptcha\b|client challenge|环境异常|"
+    r"環境異常|사람인지 확인|자동등록방지|bạn có phải là người|xác minh (?:truy cập|bạn là)|بررسی امنیت مرورگر|الروبوت|هل أنت (?:إنسان|روبوت)|"
+    r"robot (?:değilim|olmadığ\w+)|jesteś (?:człowiekiem|robotem)|verifica che sei|ben je een (?:mens|robot)|är du (?:en )?(?:människa|robot)"
 )
 """Titles of robot checks, in lower case."""
+MAX_REFUSAL_CHARS: Final = 1500
+"""The same where the status refuses as well."""
 MAX_CHALLENGE_CHARS: Final = 900
 """A robot check says little; pages that speak about robot checks say more."""
 MAX_LOGIN_CHARS: Final = 1000
@@ -51,7 +55,11 @@ WANTS_LOGIN: Final = re.compile(
     r"\b(?:log|sign) in to (?:continue|view|read|see|access)\b|请(?:先)?登录|請(?:先)?登入|需要登录|ログインしてください|ログインが必要|"
     r"로그인이 필요|로그인 후|bitte (?:melden sie sich an|anmelden|einloggen)|anmeldung erforderlich|veuillez vous connecter|"
     r"connexion requise|(?:debe|debes|inicie|inicia) (?:iniciar )?sesión|faça (?:o )?login|é necessário (?:fazer )?login|"
-    r"необходимо (?:войти|авторизоваться)|требуется авторизация|silakan (?:masuk|login)|accedi per"
+    r"необходимо (?:войти|авторизоваться)|требуется авторизация|silakan (?:masuk|login)|accedi per|\byou are not logged in\b|"
+    r"\bdo not have permission to (?:access|view)\b|\b(?:request|need) access\b|\bpassword[- ]protected\b|passwortgeschützt|"
+    r"protégée? par (?:un )?mot de passe|protegid[ao] (?:con|por) (?:contraseña|senha)|hozzáférés\w* (?:szükség|van)|غير مسجل الدخول|"
+    r"нет (?:прав|доступа)|надо войти|zaloguj się, aby|logg inn for å|logga in för att|kirjaudu sisään|přihlaste se|giriş yapmalısınız|"
+    r"bejelentkezés szükséges|devi (?:effettuare il login|accedere)|no has iniciado sesión"
 )
 """How a page asks its visitor to sign in first, in lower case."""
 LOGIN_PATH: Final = re.compile(
@@ -59,6 +67,8 @@ LOGIN_PATH: Final = re.compile(
     r"account/login|wp-login|accounts?/signin|cas|adfs|saml2?|passport|openid|idp|checkpoint|"
     r"authwall|anmelden|connexion|iniciar-sesion|entrar)(?:[/_.-]|$)"
 )
+LOGIN_END: Final = re.compile(r"/(?:log[-_]?in|sign[-_]?in)(?:\.\w{2,5})?/?$")
+"""A path of nothing but a sign-in page, in lower case."""
 LOGIN_TITLE: Final = re.compile(
     r"\b(?:log[ -]?in|sign[ -]?in|sign on|authentication|members? only)\b|登录|登入|登錄|ログイン|サインイン|"
     r"로그인|anmeld|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|войти|вход|авторизац|"
@@ -94,11 +104,11 @@ def is_challenge(check: Check) -> bool:
     # Of a GET only those who check their visitors "accept" it.
     if check.status == HTTPStatus.ACCEPTED and not page.text_chars:
         return True
-    if any(mark.endswith(("header", "cf-mitigated")) for mark in marks):
+    if any(mark.endswith((":aws-waf-header", ":vercel-header", ":cf-mitigated")) for mark in marks):
         return True
-    return page.text_chars <= MAX_CHALLENGE_CHARS and _checks_visitors(
-        check, page, by_mark=bool(marks)
-    )
+    refuses = check.status is not None and check.status >= HTTPStatus.BAD_REQUEST
+    limit_chars = MAX_REFUSAL_CHARS if refuses else MAX_CHALLENGE_CHARS
+    return page.text_chars <= limit_chars and _checks_visitors(check, page, by_mark=bool(marks))
 
 
 def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
@@ -108,10 +118,14 @@ def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
     said = any(it in page.excerpt.lower() for it in CHALLENGE_WORDS)
     if by_mark:
         return titled or said or page.main_chars < MAX_SILENT_CHARS
+    if page.marks(markers.CAPTCHA) and page.text_chars <= MAX_FORM_CHARS and titled:
+        return True
     # Without a network's mark it may be a page about such checks, unless the status refuses too, the
     # visitor was sent there, or the page is too small to be about anything.
     refused = check.status is not None and check.status >= HTTPStatus.BAD_REQUEST
-    if refused or (check.hops and _is_sent_to_check(check)):
+    if check.hops and _is_sent_to_check(check):
+        return titled or said
+    if refused:
         return titled and said
     return page.text_chars <= MAX_TINY_CHARS and share >= (MOST if not said else MOST / 2)
 
@@ -161,6 +175,25 @@ CHALLENGE_WORDS: Final = (
     "не робот",
     "proof-of-work",
     "please wait while",
+    "your support id is",
+    "access to this site has been limited",
+    "confirm you are a human",
+    "完成验证",
+    "完成驗證",
+    "사람인지",
+    "người thật",
+    "مرورگر شما را بررسی",
+    "إنسان",
+    "اختبار الأمان",
+    "als mens",
+    "je ne suis pas un robot",
+    "no soy un robot",
+    "não sou um robô",
+    "non sono un robot",
+    "nie jestem robotem",
+    "kein roboter",
+    "ロボットではない",
+    "로봇이 아닙",
 )
 """What robot checks say, in lower case."""
 
@@ -168,26 +201,43 @@ CHALLENGE_WORDS: Final = (
 def is_login(check: Check) -> bool:
     """Tell whether a link that is no sign-in page itself ended at one."""
     page = check.page
-    asked, final = urlsplit(check.url), urlsplit(check.final_url)
+    asked = urlsplit(check.url)
     if page is None or LOGIN_PATH.search(asked.path.lower()):
         return False
-    arrived = bool(check.hops) and check.final_url != check.url
-    sent_back = bool(RETURN_KEYS & {key.lower() for key in parse_qs(final.query)})
     wants = f"{markers.LOGIN}:password" in page.markers
-    about = f"{page.title} {page.heading}".lower()
-    titled = bool(LOGIN_TITLE.search(about))
-    at_login = bool(LOGIN_PATH.search(final.path.lower()) or LOGIN_PATH.search(final.netloc))
-    said = bool(WANTS_LOGIN.search(f"{about} {page.excerpt.lower()}"))
-    if arrived and at_login:
-        return wants or titled or sent_back or said
-    if arrived and sent_back:
-        return wants or titled
+    titled = bool(LOGIN_TITLE.search(f"{page.title} {page.heading}".lower()))
+    if check.hops and check.final_url != check.url and _is_sent_to_login(check, page):
+        return True
     if landing.is_home(check.url):
         return False  # the front of an application is what was asked for
     if page.text_chars > MAX_FORM_CHARS:
-        return wants and titled and page.text_chars < MAX_LOGIN_CHARS
-    named = (bool(WANTS_LOGIN.search(about)) and "?" not in about) or (wants and titled)
-    return named or (wants and (said or page.text_chars <= MAX_SILENT_CHARS) and not _is_own(page))
+        begins = WANTS_LOGIN.search(page.excerpt[:MAX_TINY_CHARS].lower()) is not None
+        return wants and (titled or begins) and page.text_chars < MAX_LOGIN_CHARS
+    return _is_login_alone(page, wants=wants, titled=titled)
+
+
+def _is_sent_to_login(check: Check, page: Page) -> bool:
+    """Tell whether a redirect led to a sign-in page, by its address and what it wants."""
+    final = urlsplit(check.final_url)
+    if LOGIN_END.search(final.path.lower()):
+        return True
+    shown = f"{page.title} {page.heading}".lower()
+    wants = f"{markers.LOGIN}:password" in page.markers or bool(LOGIN_TITLE.search(shown))
+    keys = {key.lower() for key in parse_qs(final.query)}
+    sent_back = bool(RETURN_KEYS & keys) or landing.is_to_return(check)
+    if LOGIN_PATH.search(final.path.lower()) or LOGIN_PATH.search(final.netloc):
+        said = WANTS_LOGIN.search(f"{shown} {page.excerpt.lower()}") is not None
+        return wants or sent_back or said
+    return sent_back and wants
+
+
+def _is_login_alone(page: Page, *, wants: bool, titled: bool) -> bool:
+    """Tell whether a small page at the asked address is nothing but a sign-in form."""
+    about = f"{page.title} {page.heading}".lower()
+    if (WANTS_LOGIN.search(about) and "?" not in about) or (wants and titled):
+        return True
+    said = bool(WANTS_LOGIN.search(f"{about} {page.excerpt.lower()}"))
+    return wants and (said or page.text_chars <= MAX_SILENT_CHARS) and not _is_own(page)
 
 
 def _is_own(page: Page) -> bool:

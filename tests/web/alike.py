@@ -88,7 +88,7 @@ ALIKE: dict[str, Page] = {
     "/crowded": crowded,
     "/gone/story": not_found,
     "/gone/song": song,
-    "/parked/page": parked,
+    "/parked/": parked,
     "/parked/not": domains,
     "/taken/over": taken_over,
     "/p/17": casino,
