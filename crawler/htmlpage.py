@@ -31,7 +31,9 @@ TOO_DEEP = " > ".join(["*"] * 512)
 """Selects what Chromium's parser would not nest deeper either (`kMaximumHTMLParserDOMTreeDepth`).
 The time that text extraction takes grows with the square of the depth: 5 s for 20,000."""
 ALERT = re.compile(r"\balert\s*\(\s*(['\"])(.{2,200}?)\1\s*\)")
-NOTICE = re.compile(r"error|alert|warning|notice|message|not-?_?found|404|empty|no-?_?result")
+NOTICE = re.compile(
+    r"error|alert|warning|notice|notif|flash|message|not-?_?found|404|empty|no-?_?result"
+)
 """What classes and names of elements say of a message to the visitor."""
 MAX_CHARS_AROUND_NOTICES = 2000
 """A page of more text is about something, whatever notices stand on it."""

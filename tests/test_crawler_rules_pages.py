@@ -432,5 +432,5 @@ def test_a_page_that_stands_before_the_page_blocks_and_kills_nothing(
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     results = doctest.testmod(phrases)
-    assert results.attempted == 6
+    assert results.attempted == 8
     assert results.failed == 0

@@ -88,7 +88,9 @@ def is_to_return(check: Check) -> bool:
 def _drops_an_article(check: Check) -> bool:
     """Tell whether a link to an article was sent to a page above it that does not speak of it."""
     page, name = check.page, urlsplit(check.url).path.rstrip("/").rpartition("/")[2]
-    words = set(WORD.findall(unquote(name).lower())) - COMMON
+    section = unquote(urlsplit(check.final_url).path).lower()
+    named = set(WORD.findall(unquote(name).lower())) - COMMON
+    words = {it for it in named if it not in section}
     if page is None or len(words) < MIN_TELLING_WORDS or not rises(check):
         return False
     if bare_host(check.url) != bare_host(check.final_url):

@@ -47,7 +47,7 @@ MARKET_HOSTS: Final = (
 LANDER: Final = re.compile(
     r"^/lander(?:/|$|\?)|^/?\?(?:fp|tm|_=|caf)=|/domain_profile\.cfm|/buy-domain/"
 )
-SERVER_PAGE: Final = re.compile(r"^/cgi-sys/(?:defaultwebpage|suspendedpage)\b")
+SERVER_PAGE: Final = re.compile(r"^/cgi-sys/\w*(?:default|suspen)\w*\b")
 """Where cPanel sends the visitors of sites that it does not have, or has suspended."""
 DOMAIN: Final = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 MAIL: Final = re.compile(r"\S+@\S+")
@@ -101,6 +101,11 @@ SAYS: Final = re.compile(
             r"(?:tên miền|domain) (?:này )?(?:[\w.-]+\.\w+ )?(?:đang (?:được )?(?:rao )?bán|đã (?:hết hạn|được đăng ký))|โดเมน(?:นี้)?.{0,20}(?:ขาย|หมดอายุ)",
             r"(?:این )?دامنه (?:به فروش|برای فروش|منقضی)|(?:هذا )?(?:النطاق|الدومين) (?:معروض )?(?:للبيع|منتهي)|הדומיין .{0,20}(?:למכירה|פג)|"
             r"(?:το )?(?:domain|όνομα χώρου)(?: [\w.-]+\.\w+)? πωλείται",
+            r"(?:conta|hospedagem|site)(?: \w+){0,3} suspens[ao]\b|(?:cuenta|hosting|sitio)(?: \w+){0,3} suspendid[ao]\b|(?:compte|hébergement|site)(?: \w+){0,3} "
+            r"suspendu|(?:konto|account|webspace|internetpräsenz|webauftritt)(?: \w+){0,2} gesperrt|account(?: \w+){0,2} (?:sospeso|opgeschort|geblokkeerd)|"
+            r"konto(?: \w+){0,2} (?:zawieszone|zablokowane)|(?:аккаунт|хостинг)(?: \w+){0,3} (?:заблокирован|приостановлен)|hesa(?:p|bı)(?: \w+){0,2} askıya|"
+            r"(?:účet|hosting|web)(?: \w+){0,3} pozastaven|akun(?: \w+){0,2} (?:ditangguhkan|disuspend)|(?:账户|账号|帐户|空间)(?:已)?(?:被)?(?:暂停|停用)|"
+            r"tài khoản(?: \w+){0,3} (?:tạm ngưng|bị khóa)",
             r"propose (?:le|ce) (?:nom de )?domaine à la vente|\bce site (?:web )?est à vendre|\bdiese (?:web)?seite steht zum verkauf",
             r"\bno web ?site (?:is )?(?:at|associated with|configured (?:for|at)) this (?:address|domain)|\baucun site n['’ ]est associé|"
             r"\bkeine website (?:zu|unter|mit) dieser|도메인의 사용 ?기간이 만료",
@@ -201,12 +206,14 @@ def _is_lander(check: Check) -> str:
     offered = name in title and (SALE.search(title) or EXPIRY.search(title))
     offered = offered and KEEPERS_WORDS.search(text.replace(name, ""))
     kept = mark and named and trade
+    ended = named and KEEPERS_WORDS.search(title) and (SALE.search(title) or EXPIRY.search(title))
     reasons = (
         (
             offered,
             MAX_SAID_CHARS,
             f"The domain shows nothing but an offer or an end: “{page.title}”",
         ),
+        (ended, MAX_SAID_CHARS, f"The domain shows a page called “{page.title}”"),
         (kept, MAX_SAID_CHARS, f"The domain shows a parking page ({mark.partition(':')[2]})"),
         (said and named, MAX_SAID_CHARS, f"The domain shows a lander that says “{said}”"),
         (
@@ -216,7 +223,7 @@ def _is_lander(check: Check) -> str:
         ),
         (
             for_all,
-            MAX_SAID_CHARS if said else MAX_OWN_NAME_CHARS,
+            MAX_SAID_CHARS if named or said else MAX_OWN_NAME_CHARS,
             f"The server says “{for_all}” for every address",
         ),
         (said, MAX_TINY_CHARS, f"The domain shows nothing but “{said}”"),
@@ -233,9 +240,14 @@ def _says_for_all(check: Check, page: Page, said: str) -> str:
     """Give what a server says for every address, "" where that has nothing to do with domains."""
     if not alike.shows_the_same_for_all(check):
         return ""
-    text = page.words.lower()
-    named = bare_host(check.final_url) in text and not phrases.GATE.search(text)
-    words = UNBUILT.search(text) or (KEEPERS_WORDS.search(text) if named else None)
+    text, name = page.words.lower(), bare_host(check.final_url)
+    deep = urlsplit(check.url).path not in ("", "/")
+    if deep and name in (page.title.lower().strip(), page.heading.lower().strip()):
+        return name
+    about = f"{page.title} {page.heading}".lower()
+    kept = name in text and not phrases.GATE.search(about)
+    unbuilt = UNBUILT.search(text) if deep else None
+    words = unbuilt or (KEEPERS_WORDS.search(text.replace(name, "")) if kept else None)
     return said or (words.group().strip() if words else "")
 
 

@@ -166,10 +166,11 @@ LANGUAGES: Final[dict[str, Language]] = {
     "id": Language(
         things=r"halaman|artikel|konten|berita|produk|laman|barang|iklan|lowongan|tautan|tujuanmu|dokumen|berkas|video|topik|pengguna|"
         r"kursus|data|postingan?|akun|acara",
-        gone=r"tidak (?:lagi tersedia|dapat (?:ditemukan|ditampilkan|diakses)|ditemukan|ada|tersedia)|(?:sudah|telah) (?:tidak|dihapus|dipindahkan|berakhir|kedaluwarsa)|nggak ada|"
+        gone=r"belum (?:ada|dibuat)|tidak (?:lagi tersedia|dapat (?:ditemukan|ditampilkan|diakses)|ditemukan|ada|tersedia)|(?:sudah|telah) (?:tidak|dihapus|dipindahkan|berakhir|kedaluwarsa)|nggak ada|"
         r"sudah tidak",
         asked=r"(?:halaman|artikel|konten|berita|produk|laman|dokumen|berkas) yang (?:anda|kamu) (?:\w+ )?(?:cari|minta|tuju|akses)|halaman yang (?:diminta|dicari|dituju)",
         filler=r"maaf|error|404|yang|anda|kamu|cari|ini|tersebut|ups|waduh",
+        this=r"(?:halaman|artikel|konten|berita|topik|produk|dokumen|video|iklan|lowongan|postingan) ini",
     ),
     "it": Language(
         things=r"pagina|articolo|contenuto|documento|prodotto|annuncio|indirizzo|risorsa|presentazione|video|corso|file|profilo|utente|"
@@ -206,7 +207,7 @@ LANGUAGES: Final[dict[str, Language]] = {
     "tr": Language(
         things=r"sayfa\w*|içerik|içeriğ\w*|ürün|haber|ilan|makale|konu|video|dosya|kullanıcı|belge|kayıt",
         gone=r"bulunamıyor|bulunmuyor|bulunmamaktadır|ulaşılam\w+|erişilem\w+|bulunamadı|mevcut değil|kaldırıl\w+|taşın\w+|silin\w+|yayından kaldırıl\w+|artık yok",
-        asked=r"(?:aradığınız|istediğiniz|ulaşmaya çalıştığınız) (?:sayfa|içerik|ürün|ilan|haber|makale)",
+        asked=r"(?:aradığınız|istediğiniz|ulaşmaya çalıştığınız) (?:sayfa|içerik|ürün|ilan|haber|makale|duyuru|etkinlik|dosya|belge|konu|video)",
         filler=r"hata|404|aradığınız|üzgünüz|bu|error|maalesef",
         this=r"bu",
     ),
@@ -233,18 +234,18 @@ LANGUAGES: Final[dict[str, Language]] = {
         this=r"(?:denna|detta|den här|det här)",
     ),
     "da": Language(
-        things=r"side[n]?|artik(?:kel|len)\w*|dokument\w*|fil(?:en)?|annonce[n]?|produkt(?:et)?|indhold(?:et)?|innhold(?:et)?|indlæg\w*|innlegg\w*|link\w*",
+        things=r"annonse[n]?|stilling(?:en)?|utlysning(?:en)?|profil(?:en)?|video(?:en)?|side[n]?|artik(?:kel|len)\w*|dokument\w*|fil(?:en)?|annonce[n]?|produkt(?:et)?|indhold(?:et)?|innhold(?:et)?|indlæg\w*|innlegg\w*|link\w*",
         gone=r"findes (?:desværre )?ikke(?: længere| mere)?|finnes (?:dessverre )?ikke(?: lenger)?|(?:blev|ble) ikke (?:fundet|funnet)|ikke (?:fundet|funnet)|"
         r"kunne ikke (?:findes|finnes|vises)|er (?:blevet |blitt )?(?:slettet|fjernet|flyttet)|eksisterer ikke|ikke (?:længere|lenger) "
         r"(?:tilgængelig|tilgjengelig)",
-        asked=r"(?:siden|artik\w+|dokumentet|indholdet|innholdet),? (?:som )?du (?:leder|ledte|leter|lette|søger|søgte|prøver|prøvde|prøvede|"
+        asked=r"(?:siden|artik\w+|dokumentet|indholdet|innholdet|annon[cs]en|stillingen|produktet),? (?:som )?du (?:leder|ledte|leter|lette|søger|søgte|prøver|prøvde|prøvede|"
         r"forsøger|forsøgte|forsøker|forsøkte|ønsker|ønskede|spurte)|vi (?:kan|kunne) ikke finde? (?:siden|det)|vi finner ikke siden",
         filler=r"ups|hov|beklager|desværre|dessverre|fejl|feil|404|den|det|vi|du|leder|efter|etter|kunne|kan|ikke|error|her|finde|finne",
         this=r"(?:denne|dette)",
     ),
     "fi": Language(
         things=r"sivu\w*|artikkeli\w*|tuot(?:e|etta)|ilmoitus\w*|tiedosto\w*|henkilö\w*|sisältö\w*|julkaisu\w*|video\w*|linkki\w*",
-        gone=r"ei (?:enää )?(?:löydy|löytynyt|ole (?:enää )?(?:olemassa|saatavilla|käytössä))|on (?:poistettu|siirretty|poistunut|vanhentunut)|poistettu",
+        gone=r"ei voi(?:tu|da)? (?:löytää|näyttää)|ei (?:enää )?(?:löydy|löytynyt|ole (?:enää )?(?:olemassa|saatavilla|käytössä))|on (?:poistettu|siirretty|poistunut|vanhentunut)|poistettu",
         asked=r"(?:etsimä|hakema|pyytämä)(?:ä|a)?si (?:sivu|artikkeli|tuote|tiedosto|sisältö)\w*|sivua,? jo(?:ta|nka) (?:etsit|hait|yritit)",
         filler=r"virhe|404|valitettavasti|hups|pahoittelut|etsimääsi|hakemaasi|pyytämääsi|ei|error",
         this=r"tämä",
@@ -252,7 +253,7 @@ LANGUAGES: Final[dict[str, Language]] = {
     "el": Language(
         things=r"σελίδα|άρθρο|αρχείο|έγγραφο|περιεχόμενο|προϊόν|βίντεο\w*|βιντεο\w+|αγγελία|ανάρτηση|σύνδεσμος",
         gone=r"δεν (?:βρέθηκε|υπάρχει|είναι (?:πλέον )?διαθέσιμ\w+)|έχει (?:διαγραφεί|αφαιρεθεί|μετακινηθεί|λήξει|καταργηθεί)|διαγράφηκε|αφαιρέθηκε",
-        asked=r"(?:σελίδα|άρθρο|έγγραφο|περιεχόμενο) που (?:ζητήσατε|αναζητάτε|ψάχνετε|ζητάτε|αναζητείτε)",
+        asked=r"(?:σελίδα|άρθρο|έγγραφο|περιεχόμενο) που (?:ζητήσατε|αναζητάτε|ψάχνετε|ζητάτε|αναζητείτε)|θέμα\b[^.]{0,20} που (?:ψάχνετε|ζητήσατε)",
         filler=r"σφάλμα|404|η|το|που|ζητήσατε|δεν|βρέθηκε|συγγνώμη|λυπούμαστε|error|ψάχνετε",
         this=r"(?:αυτή η|αυτό το|η παρούσα)",
     ),
@@ -265,7 +266,7 @@ LANGUAGES: Final[dict[str, Language]] = {
     ),
     "uk": Language(
         things=r"сторінк\w*|статт\w+|документ\w*|файл\w*|матеріал\w*|товар\w*|оголошення|новин\w+|запис\w*|тем[аиу]|відео|користувач\w*",
-        gone=r"не (?:знайден\w*|існу\w+|знайшли|знайшлося)|(?:було )?(?:видален\w+|вилучен\w+|переміщен\w+)|більше не",
+        gone=r"знят\w+ з публікації|не (?:знайден\w*|існу\w+|знайшли|знайшлося)|(?:було )?(?:видален\w+|вилучен\w+|переміщен\w+)|більше не",
         asked=r"(?:сторінк\w+|матеріал|документ),? (?:яку|який|що) ви (?:шукаєте|шукали|запит\w+|намага\w+)|запит\w+ (?:вами )?сторінк\w*",
         filler=r"помилка|404|на|жаль|вибачте|ця|цю|яку|ви|шукаєте|error",
         this=r"(?:ця|цей|це)",
@@ -300,7 +301,7 @@ LANGUAGES: Final[dict[str, Language]] = {
     ),
     "ca": Language(
         things=r"pàgina|article|document|contingut|fitxer|producte|notícia",
-        gone=r"no (?:s['’ ]ha trobat|existeix|trobad[ao]|està disponible|s['’ ]ha pogut)|ha estat (?:eliminad[ao]|esborrad[ao])",
+        gone=r"no (?:s['’ ]ha trobat (?:cap|el|la)|s['’ ]ha trobat|existeix|trobad[ao]|està disponible|s['’ ]ha pogut)|ha estat (?:eliminad[ao]|esborrad[ao])",
         asked=r"(?:pàgina|article|document) (?:que (?:cerqueu|busqueu|cerques|busques|heu)|sol·licitad[ao])",
         filler=r"error|404|la|el|aquesta|ho|sentim|que|cerqueu|busqueu|no",
         this=r"aquest[a]?",
@@ -362,7 +363,7 @@ NOT_FOUND: Final = re.compile(
 )
 OF_THIS: Final = tuple(
     re.compile(
-        rf"(?:{it.this})(?:\s\S+){{1,3}}?\s(?:{it.gone})"
+        rf"(?:{it.this})(?:\s\S+){{0,3}}?\s(?:{it.gone})"
         if it.spaced
         else rf"(?:{it.this})\S{{1,8}}?(?:{it.gone})"
     )
@@ -445,6 +446,61 @@ def of_this(text: str) -> str:
 ADDRESSED: Final = tuple(re.compile(words.asked) for words in LANGUAGES.values())
 
 
+GONE: Final = tuple(
+    re.compile(rf"(?:{it.gone})\W*$" if not it.spaced else rf"\b(?:{it.gone})\W*$")
+    for it in LANGUAGES.values()
+)
+
+
+BEGINNINGS: Final = tuple(re.compile(it.gone) for it in LANGUAGES.values())
+
+
+def ends_gone(text: str) -> bool:
+    """Tell whether a short text says of anything that it is gone for good.
+
+    >>> ends_gone("Share was not found"), ends_gone("Things that were not found here")
+    (True, False)
+    """
+    lower = text.lower().strip()
+    found = [match for it in GONE if (match := it.search(lower))]
+    return len(lower) <= MAX_HEADING_CHARS and any(is_final(it.group(), lower) for it in found)
+
+
+OVER_CHARS: Final = 25
+"""How far behind such a sentence it may say what is over."""
+OVER: Final = re.compile(
+    r"from (?:the )?(?:sale|market|range)|aus dem (?:sortiment|verkauf)|de la vent[ea]|da venda|dalla vendita|"
+    r"expired|closed|ended|filled|withdrawn|unpublished|no longer (?:offered|taking|accepting|available|open|active)|recall|abgelaufen|deaktiviert|"
+    r"mehr (?:verfügbar|aktuell)|expir|disponib|caducad|descatalog|finaliz|scadut|retirad|retirée?|ritirat|verlopen|beschikbaar|wygas|lejárt|megszűnt|"
+    r"elérhető|yayından|hết hạn|berakhir|kedaluwarsa|tersedia|販売|配信|掲載|公開|非公開|판매|마감|종료|만료|下架|下线|过期|過期|失效|已关闭|已關閉|"
+    r"снят|истек|истёк|устарел|utgått|vanhentunut|διαθέσιμ|זמין|متاح|متوفر|har tagits|dostępn"
+)
+"""Of a sentence that speaks of an offer that is over, on a page that may still tell about it."""
+
+
+def begins_gone(text: str) -> bool:
+    """Tell whether a short text begins with saying of anything that it is gone for good."""
+    lower = text.lower().strip()
+    found = [match for it in BEGINNINGS if (match := it.match(lower))]
+    return len(lower) <= MAX_HEADING_CHARS and any(is_final(it.group(), lower) for it in found)
+
+
+def speaks_of_this(text: str) -> bool:
+    """Tell whether a text says of the page that it stands on that it is gone for good.
+
+    >>> speaks_of_this("Sorry! This survey has been deleted by its owner. Try others.")
+    True
+    """
+    lower = text.lower()
+    found = (it.search(lower) for it in OF_THIS)
+    return any(
+        it
+        and is_final(it.group(), lower)
+        and not OVER.search(lower[it.start() : it.end() + OVER_CHARS])
+        for it in found
+    )
+
+
 def is_addressed(text: str) -> bool:
     """Tell whether a text speaks of what its visitor asked for.
 
@@ -497,7 +553,10 @@ NOTHING: Final = re.compile(
     r"\b(?:no|0|zero) (?:\w+ )?(?:results?|matches|hits|items|products)\b|\bnothing (?:was )?found\b|did not match any|"
     r"\bkeine (?:\w+ )?(?:ergebnisse|treffer)|\baucun résultat|\b(?:sin|ningún|no hay) resultados?|\bnenhum resultado|"
     r"ничего не найдено|没有(?:找到)?(?:相关)?(?:结果|内容)|沒有(?:找到)?(?:相關)?結果|見つかりませんでした|0 ?件|검색 ?결과가 ?없|"
-    r"\bnessun risultato|\bgeen resultaten|\btidak ditemukan|\bbrak wyników"
+    r"\bnessun risultato|\bgeen resultaten|\btidak ditemukan|\bbrak wyników|\bniets (?:gevonden|vinden|hier)|\binga (?:resultat|träffar)|"
+    r"\bingen (?:resultater|treff\w*)|\bei (?:tuloksia|osumia|hakutuloksia)|\bnebylo nalezeno|\bžádné výsledky|\bnincs találat|\bniciun rezultat|"
+    r"\bnu am găsit|\bsonuç bulunamadı|\bnic nie znaleziono|\bkhông (?:có|tìm thấy) kết quả|κανένα αποτέλεσμα|δεν βρέθηκαν|לא נמצאו|"
+    r"לא החזיר תוצאות|لا توجد نتائج|ไม่พบ|یافت نشد|нічого не знайдено|\bkeine (?:beiträge|einträge)|\bcap resultat|\bnema rezultata|няма резултати"
 )
 """What a search says that finds nothing, in lower case."""
 

@@ -27,6 +27,8 @@ MAX_BARE_CHARS: Final = 200
 """The same where only a heading or the title says it, as an album's may."""
 MAX_BESIDE_CHARS: Final = 80
 """The same where a notice says it, under a heading of the page's own."""
+MAX_AROUND_CHARS: Final = 250
+"""The same around a notice that may speak of anything."""
 MAX_ALIKE_CHARS: Final = 2000
 """The same where the server shows the page for every address."""
 LASTING_DAYS: Final = 6
@@ -40,8 +42,13 @@ LEADING_CHARS: Final = 80
 ADDRESSED_CHARS: Final = 320
 """The same where the sentence speaks of what its visitor asked for."""
 ASKING: Final = re.compile(r"[?？]|怎么|如何|\bhow to\b|\bwhy\b")
+ABOUT_STATUS: Final = re.compile(
+    r"http/1\.1 4|status codes?\b|códigos? de estado|codes? de statut|statuscodes?\b|状态码|"
+    r"коды? состояния"
+)
+"""Of what explains such answers, in lower case."""
 DIALOGUE: Final = re.compile(r"(?:^|\s)[QA問答][.:：]")
-NUMBER_IN_PATH: Final = re.compile(r"(?<!\d)404(?!\d)")
+NUMBER_IN_PATH: Final = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
 QUOTE: Final = re.compile(r"[“„\"«「『‹]([^”“\"»」』›]{3,80})[”“\"»」』›]")
 
 EMPTY: Final = "The page is empty"
@@ -136,7 +143,8 @@ def says_not_found(check: Check, *, for_all: bool) -> str:
         return ""
     if for_all and _size(page) <= MAX_ALIKE_CHARS:
         return f"It says “{words.quoted}”, as its server does for an address that cannot exist"
-    addressed = phrases.is_addressed(page.excerpt) or _quotes_itself(check.url, page)
+    of_this = not _has_own_heading(page) and phrases.speaks_of_this(page.excerpt)
+    addressed = of_this or phrases.is_addressed(page.excerpt) or _quotes_itself(check.url, page)
     if alike.knows_missing_pages(check) and not (addressed or words.said or words.noticed):
         return ""  # it is only called so
     if _is_enough(check, page, words, addressed=addressed):
@@ -198,10 +206,11 @@ class _Words:
         headings = (page.heading,) if page.heading else page.headings[:1]
         shown = page.words
         return cls(
-            titled=page.title if phrases.title_is_message(page.title) else "",
-            headed=next((it for it in headings if _is_headed(it, page.title)), ""),
+            titled=page.title if _is_titled(page) else "",
+            headed=next((it for it in headings if _is_headed(it, page.title)), "")
+            or next((it for it in page.headings if _is_headed_below(it, page)), ""),
             said=phrases.sentence(_after_heading(page)),
-            noticed=next((said for it in page.notices if (said := _is_noticed(it))), ""),
+            noticed=next((said for it in page.notices if (said := _is_noticed(it, page))), ""),
             closed="" if _is_gate(page) else phrases.closed(shown),
         )
 
@@ -224,10 +233,35 @@ def _is_headed(heading: str, title: str) -> bool:
     return bool(said) and not phrases.is_part_of(heading, title) and phrases.is_final(said, heading)
 
 
-def _is_noticed(notice: str) -> str:
+def _is_titled(page: Page) -> bool:
+    """Tell whether a title is a message, or says of anything that it is gone over a bare page."""
+    if phrases.title_is_message(page.title):
+        return True
+    parts = phrases.SEPARATORS.split(page.title)
+    is_bare = page.main_chars <= MAX_BARE_CHARS and not _has_own_heading(page)
+    return is_bare and any(phrases.ends_gone(it) for it in parts)
+
+
+def _is_headed_below(heading: str, page: Page) -> bool:
+    """Tell whether a lower heading says that the page is gone, or anything else on a bare one."""
+    if phrases.is_part_of(heading, page.title):
+        return False
+    return bool(phrases.of_this(heading)) or (
+        page.main_chars <= MAX_BESIDE_CHARS and phrases.ends_gone(heading)
+    )
+
+
+def _is_noticed(notice: str, page: Page) -> str:
     """Give what a notice says of a page that is gone for good, "" where it says something else."""
     said = phrases.sentence(notice)
-    if phrases.is_message(notice) or (said and phrases.is_final(said, notice)):
+    is_bare = page.main_chars - len(notice) <= MAX_AROUND_CHARS
+    if (
+        phrases.is_message(notice)
+        or phrases.ends_gone(notice)
+        or phrases.speaks_of_this(notice)
+        or (is_bare and phrases.begins_gone(notice))
+        or (said and phrases.is_final(said, notice))
+    ):
         return said or notice
     return ""
 
@@ -238,11 +272,13 @@ def _is_about(url: str, page: Page, words: _Words) -> bool:
     path = unquote(urlsplit(url).path).lower()
     return bool(
         ASKING.search(page.title + page.heading)
+        or _is_named_by(url, page)
         or DIALOGUE.search(beginning)
         or landing.SEARCH_PATH.search(path)
         or NUMBER_IN_PATH.search(path)
         or phrases.sentence(re.sub(r"[-_/.]+", " ", path))
         or _is_called_so(path, page, words)
+        or ABOUT_STATUS.search(page.words.lower())
         or any(
             phrases.title_is_message(quote) or phrases.sentence(quote)
             for quote in QUOTE.findall(beginning)
@@ -266,6 +302,12 @@ def _is_called_so(path: str, page: Page, words: _Words) -> bool:
 def _has_own_heading(page: Page) -> bool:
     """Tell whether a page names what it is about, as its title does."""
     return bool(page.heading) and phrases.is_part_of(page.heading, page.title)
+
+
+def _is_named_by(url: str, page: Page) -> bool:
+    """Tell whether one of a page's headings is what its address calls it."""
+    name = phrases.slug(unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2])
+    return len(name) >= MIN_NAME_CHARS and any(phrases.slug(it) == name for it in page.headings)
 
 
 def _after_heading(page: Page) -> str:

@@ -100,7 +100,7 @@ SUBJECTS: Final = {
     ),
     "promotion": re.compile(r"\bmarketing|\bseo\b|social media|\binstagram"),
     "fakes": re.compile(
-        r"\bshop|\bstore\b|\bsale\b|\bfashion|\bwatches|\bprice|通販|ショップ|shop"
+        r"\bshop|\bstore\b|\bon sale\b|\bfashion|\bwatches|\bprice|通販|ショップ|shop"
     ),
     "streams": re.compile(r"\bstream|\bmovie|\bfilm|\btv\b|\bchannel|直播|视频|кино"),
 }
