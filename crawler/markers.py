@@ -23,6 +23,7 @@ LOGIN: Final = "login"
 SHELL: Final = "shell"
 CONTENT: Final = "content"
 MISSING: Final = "missing"
+APPLICATION: Final = "application"
 DEFAULT_PAGE: Final = "default"
 
 MARKS: Final[dict[str, tuple[str, ...]]] = {
@@ -112,6 +113,12 @@ PATTERNS: Final[dict[str, tuple[str, str]]] = {
     f"{MISSING}:not-found": (
         "found",
         r"<(?:html|body|main)\b[^>]*\s(?:class|id)=[\"']?[^\"'>]*(?<![\w-])(?:(?:page|error|is)[-_]?)?not[-_]?found(?:[-_]page)?(?![\w-])",
+    ),
+    # Scripts that may draw a page of their own for each address.
+    f"{APPLICATION}:bundle": (
+        "<script",
+        r"<script[^>]+(?:type=[\"']?module|src=[\"']?[^\"'>]*?\b(?:main|app|index|bundle|chunk|vendors?|runtime|polyfills|"
+        r"entry|client|packs|application|discourse)\b[^\"' >/]*\.m?js)",
     ),
     f"{SHELL}:app-root": ("<app-root", r"<app-root[^>]*>\s*</app-root>"),
     f"{CONTENT}:media": (

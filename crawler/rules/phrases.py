@@ -345,7 +345,7 @@ def _heading(words: Language) -> re.Pattern[str]:
 def _sentence(words: Language) -> str:
     edge = r"\b" if words.spaced else ""
     return (
-        rf"{edge}(?:{words.things}){edge}[^.!?。！？|]{{0,40}}?(?:{words.gone})|(?:{words.asked})"
+        rf"{edge}(?:{words.things}){edge}[^.!?。！？|,]{{0,40}}?(?:{words.gone})|(?:{words.asked})"
     )
 
 

@@ -78,6 +78,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         or _leads_to_closed(last)
         or _leads_home_now(history)
         or _has_become_one_of_all(history, before)
+        or (_is_one_of_all(last) if for_all else "")
     )
     if why:
         return Judgement(Verdict.DEAD, "soft_404", "soft_404", f"{why} {answer}.")
@@ -257,9 +258,8 @@ def _is_noticed(notice: str, page: Page) -> str:
     is_bare = page.main_chars - len(notice) <= MAX_AROUND_CHARS
     if (
         phrases.is_message(notice)
-        or phrases.ends_gone(notice)
         or phrases.speaks_of_this(notice)
-        or (is_bare and phrases.begins_gone(notice))
+        or (is_bare and (phrases.begins_gone(notice) or phrases.ends_gone(notice)))
         or (said and phrases.is_final(said, notice))
     ):
         return said or notice
@@ -338,6 +338,20 @@ def _has_become_one_of_all(history: Sequence[Check], before: Check | None) -> st
         f"It was “{before.page.title}” on {before.checked_at:%Y-%m-%d}, and is now what its server "
         f"shows for every address, “{last.page.title}”"
     )
+
+
+def _is_one_of_all(check: Check) -> str:
+    """Say that a whole page, which no script could change, is what its server shows for all.
+
+    A page that stands before others for a while may do so as well, and so may an application.
+    """
+    page = check.page
+    assert page is not None
+    if landing.is_home(check.url) or page.main_chars < MAX_BARE_CHARS or _is_gate(page):
+        return ""
+    if page.marks(markers.SHELL, markers.APPLICATION):
+        return ""
+    return f"Its server shows this page, “{page.title}”, for every address"
 
 
 def _size(page: Page) -> float:
