@@ -105,6 +105,8 @@ SAYS: Final = re.compile(
             r"suspendu|(?:konto|account|webspace|internetpräsenz|webauftritt)(?: \w+){0,2} gesperrt|account(?: \w+){0,2} (?:sospeso|opgeschort|geblokkeerd)|"
             r"konto(?: \w+){0,2} (?:zawieszone|zablokowane)|(?:аккаунт|хостинг)(?: \w+){0,3} (?:заблокирован|приостановлен)|hesa(?:p|bı)(?: \w+){0,2} askıya|"
             r"(?:účet|hosting|web)(?: \w+){0,3} pozastaven|akun(?: \w+){0,2} (?:ditangguhkan|disuspend)|(?:账户|账号|帐户|空间)(?:已)?(?:被)?(?:暂停|停用)|"
+            r"(?:تم|تمّ) (?:إيقاف|تعليق) (?:هذا )?(?:الموقع|الحساب|الاستضافة)|انتهت مدة .{0,20}(?:الاستضافة|النطاق)|این (?:سایت|حساب) (?:مسدود|معلق)|"
+            r"domena(?: [\w.-]+\.\w+)? może być na sprzedaż|"
             r"tài khoản(?: \w+){0,3} (?:tạm ngưng|bị khóa)",
             r"propose (?:le|ce) (?:nom de )?domaine à la vente|\bce site (?:web )?est à vendre|\bdiese (?:web)?seite steht zum verkauf",
             r"\bno web ?site (?:is )?(?:at|associated with|configured (?:for|at)) this (?:address|domain)|\baucun site n['’ ]est associé|"
@@ -207,7 +209,10 @@ def _is_lander(check: Check) -> str:
     offered = offered and KEEPERS_WORDS.search(text.replace(name, ""))
     kept = mark and named and trade
     ended = named and KEEPERS_WORDS.search(title) and (SALE.search(title) or EXPIRY.search(title))
+    deep = urlsplit(check.url).path not in ("", "/")
+    only_named = deep and title.strip() == name
     reasons = (
+        (only_named, MAX_SILENT_CHARS, f"The address shows nothing but the domain's name ({name})"),
         (
             offered,
             MAX_SAID_CHARS,
@@ -247,6 +252,8 @@ def _says_for_all(check: Check, page: Page, said: str) -> str:
     about = f"{page.title} {page.heading}".lower()
     kept = name in text and not phrases.GATE.search(about)
     unbuilt = UNBUILT.search(text) if deep else None
+    if _names_another(text, name) and not (SALE.search(about) or EXPIRY.search(about)):
+        kept = False  # a site that has moved says where to
     words = unbuilt or (KEEPERS_WORDS.search(text.replace(name, "")) if kept else None)
     return said or (words.group().strip() if words else "")
 

@@ -22,6 +22,8 @@ VOCABULARY: Final = {
         r"\bszerencsejáték\w*|\bnyerőgép\w*|\bkaszinó\w*|\bpariuri\b|\bpăcănele\b|\bcazino\w*|\bкотировк\w+ букмекер|\bзеркало\b|"
         r"\bjackpot\w*|\bbonus de bienvenid[ao]\b|\bbono de bienvenida\b|\bbônus de (?:primeiro|boas)|\bslot (?:online|demo|thailand)\b|\bcá độ\b|"
         r"\bgame bài\b|\bbóng đá trực\b|\bเกมสล็อต\b|\bแทง\w*|شرط بندی|کازینو|كازينو|مراهنات|"
+        r"\bpokies\b|\bigaming\b|\bno[- ]kyc\b|\bprovably fair\b|\brakeback\b|στοιχηματικ\w+|καζίνο|φρουτάκια|קזינו|הימורים|सट्टा|कैसीनो|\bsabong\b|"
+        r"كازينوهات|رهانات|مراهن\w*|\bloteria online\b|\bhazardn\w+|\bherní automat\w*|\bkladionic\w*|\bказина\b|\bзалаган\w+|"
         r"棋牌|体育平台|首存|送彩金|カジノ|スロット|ブックメーカー|パチンコ攻略|토토|카지노|바카라|슬롯|먹튀|안전놀이터|배팅|สล็อต|คาสิโน|บาคาร่า|แทงบอล|เว็บตรง"
     ),
     "pills": re.compile(
@@ -29,6 +31,9 @@ VOCABULARY: Final = {
         r"\bonline pharmacy\b|\bwithout (?:a )?prescription\b|\bno prescription\b|\bsans ordonnance\b|\bsin receta\b|\bohne rezept\b|"
         r"\bsenza ricetta\b|\bsem receita\b|\bбез рецепта\b|\bbuy (?:cheap )?\w+ (?:pills|online)\b|\bpillen?\b|\bpilules?\b|\bpills\b|"
         r"\bcbd\b|\bthc\b|\bhhc\b|\bdelta-8\b|\bvape (?:carts?|shop)\b|\bgummies\b|\bketo\b|\bbelly fat\b|\bweight loss\b|"
+        r"\bkamagra\b|\bpotenzmittel\w*|\bpharmacie en ligne\b|\bonline[- ]apotheke\b|\bfarmacia online\b|\bbez recepty\b|\brecept nélkül\b|"
+        r"\bfără rețetă\b|\breçetesiz\b|\bemagrec\w+|\bdimagr\w+|\bamincissant\w*|\badelgaza\w+|\bslimming\b|\bпохуде\w+|\bkratom\b|"
+        r"\babnehm(?:kapseln|pillen|mittel)\b|\bodchudz\w+|\bfogyókúr\w+|减肥|ダイエット薬|다이어트약|"
         r"\bmale enhancement\b|\berectile\b|виагра|сиалис|壮阳|伟哥"
     ),
     "adult": re.compile(
@@ -39,12 +44,15 @@ VOCABULARY: Final = {
     "essays": re.compile(
         r"\bessay writ(?:ing|ers?)\b|\bwrite my (?:essay|paper|thesis)\b|\bwrite your paper\b|\bbuy (?:an )?essays?\b|"
         r"\bdissertation (?:help|writing|online)\b|\bterm papers?\b|\bcustom essays?\b|\bplagiarism[- ](?:free|check)\b|\bessays?\b|"
-        r"\bdissertations?\b|\bghostwrit\w+|代写"
+        r"\bdissertations?\b|\bghostwrit\w+|代写|\bдипломн\w+ (?:и|работ\w+)|\bкурсов\w+ (?:и|работ\w+)|\bантиплагиат\w*|\bреферат\w*|\bна заказ\b|"
+        r"\bprace magisterskie\b|\bhausarbeit\w* schreiben\b|\btesis por encargo\b|\btcc pronto\b|\bdiplomky na\b"
     ),
     "money": re.compile(
         r"\bpayday loans?\b|\bno credit check\b|\bloans? online\b|\bquick loans?\b|\bcash advance\b|\bbad credit\b|\bminicr[eé]ditos?\b|"
         r"\bmicrocr[eé]ditos?\b|\basnef\b|\bpréstamos\b|\bchwilówk\w+|\bpożyczk\w+|\bkredyt\w* bez\b|\bзайм\w*|\bpinjaman online\b|"
         r"\bprofit robot\b|\bbitcoin\b|\bbtc\b|\bgiveaway\b|\bdouble your\b|\bforex (?:broker|signals?|trading)\b|\bbinary options?\b|"
+        r"تداول|الفوركس|بيتكوين|العملات الرقمية|\bpůjčk\w+|\bpôžičk\w+|\bgyorskölcsön\w*|\bîmprumut\w*|\bpikalain\w*|\bpikavip\w*|\bpresale\b|"
+        r"\bkviklån\b|\bforbrukslån\b|\bcrédit rapide\b|\bsofortkredit\b|\bsnelle lening\b|\bвзять кредит\b|\bмікрокредит\w*|\bкредит онлайн\b|消费贷|即日融資|대출|"
         r"\bcriptovalut\w*|\bcriptomoneda\w*|\bcriptomoed\w*|\bkryptowaluty?\b|\bkryptow\w+|\btrading (?:automatic\w+|platform|bot)\b|"
         r"\bkryptovalut\w*|\bкриптовалют\w*|\bimmediate \w+\b|\bloan (?:app|offers?)\b|\bprestiti\b|\bkredyt\w* online\b|\blån uden\b|\bsms-?lån\b|"
         r"\bcrypto(?:currency)? (?:exchange|casino|trading|presale|signals?|giveaway)\b|\bairdrop\b|\btrading bot\b|贷款"
@@ -75,6 +83,7 @@ VOCABULARY: Final = {
     ),
     "streams": re.compile(
         r"\biptv\b|\bwatch (?:movies|series|tv)\b|\bmovies online\b|\bfree hd\b|\b(?:22,000|\d+k\+?) (?:live )?channels\b|\bfirestick\b|"
+        r"\bfilm streaming\b|\bstreaming gratuit\b|\bfilmy online\b|\bonline filmek\b|\bfilme online\b|\bقنوات\b|\bdizi izle\b|\bfilm izle\b|"
         r"\bno registration\b|足球直播|nba直播|高清直播|在线观看|免费观看|免费在线|热播|"
         r"\bсмотреть онлайн\b|\bстриминг\b|\bassistir (?:filmes|online)\b|\bver películas\b"
     ),

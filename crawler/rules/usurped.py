@@ -34,6 +34,11 @@ MIN_HITS_IN_TITLE: Final = 2
 """The same where nothing is known of the page but its address."""
 MIN_WORDS: Final = 12
 """Of a text, for it to be compared with another by its words."""
+SELLING: Final = re.compile(
+    r"\bwithout (?:a )?prescription\b|\bno prescription\b|\bsans ordonnance\b|\bsin receta\b|\bohne rezept\b|\bsenza ricetta\b|"
+    r"\bsem receita\b|без рецепта|\bbez recepty\b|\bonline pharmacy\b|\bpharmacie en ligne\b|\bonline[- ]apotheke\b|\bfarmacia online\b"
+)
+"""Words of those who sell what others only write about."""
 WORD: Final = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
@@ -122,7 +127,15 @@ def replaced(before: Page, now: Page) -> str:
         least = MIN_HITS_UNDER_TITLE if kept else MIN_HITS_IN_TEXT
         if hits(trade, about) and not kept:
             least = MIN_HITS_OF_STRANGERS if strange else MIN_HITS
-        if len(hits(trade, now.words)) >= least and not is_subject(trade, old):
+        found = hits(trade, now.words)
+        if len(found) >= least and not is_subject(trade, old):
+            return trade
+        # Who treats frostbite does not come to sell pills without a prescription.
+        if (
+            len(found) >= MIN_HITS_IN_TEXT
+            and SELLING.search(about.lower())
+            and not hits(trade, old)
+        ):
             return trade
     return ""
 
