@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -16,7 +17,7 @@ from crawler.model import Page
 from crawler.sketch import sketch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 MAX_TITLE_CHARS = 300
@@ -37,6 +38,10 @@ NOTICE = re.compile(
 """What classes and names of elements say of a message to the visitor."""
 MAX_CHARS_AROUND_NOTICES = 2000
 """A page of more text is about something, whatever notices stand on it."""
+MAX_ELEMENTS = 2000
+"""Looked at for notices: short pages have fewer."""
+MAX_TRIED_NOTICES = 20
+"""Notices may stand within each other, and the same text is looked at again for each."""
 MAX_NOTICES = 3
 MAX_NOTICE_CHARS = 300
 HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
@@ -109,22 +114,35 @@ def _headings(tree: HTMLTree) -> list[str]:
 
 def _notices(tree: HTMLTree) -> list[str]:
     """Give what elements say that are called errors, alerts and the like, and can be seen."""
-    assert tree.document is not None
     found: list[str] = []
-    for element in tree.document.query_selector_all("body [class], body [id], body [role]"):
-        names = (
-            f"{element.getattr('class') or ''} {element.id or ''} {element.getattr('role') or ''}"
-        )
+    tried = 0
+    for element in islice(_elements(tree), MAX_ELEMENTS):
+        names = " ".join(element.getattr(it) or "" for it in ("class", "id", "role"))
         if not NOTICE.search(names.lower()):
             continue
-        if len(element.text or "") > 2 * MAX_NOTICE_CHARS or _is_hidden(element):
+        length = len((element.text or "").strip())
+        if not 0 < length <= 2 * MAX_NOTICE_CHARS or _is_hidden(element):
             continue
         text = " ".join(extract_plain_text(element.html, preserve_formatting=False).split())
         if 0 < len(text) <= MAX_NOTICE_CHARS and not any(text in known for known in found):
             found.append(text)
-        if len(found) == MAX_NOTICES:
+        tried += 1
+        if len(found) == MAX_NOTICES or tried == MAX_TRIED_NOTICES:
             break
     return found
+
+
+def _elements(tree: HTMLTree) -> Iterator[ElementNode]:
+    """Walk through the body. The library's own lists make themselves anew for each element."""
+    assert tree.document is not None
+    if tree.body is None or tree.document.query_selector(TOO_DEEP) is not None:
+        return
+    waiting = [tree.body.first_element_child]
+    while waiting:
+        element = waiting.pop()
+        if element is not None:
+            yield element
+            waiting += [element.next_element_sibling, element.first_element_child]
 
 
 def _is_hidden(element: ElementNode) -> bool:

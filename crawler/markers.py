@@ -74,7 +74,9 @@ MARKS: Final[dict[str, tuple[str, ...]]] = {
     f"{PARKING}:above": ("above.com/marketplace", "parked.above.com", "park.above.com"),
     f"{PARKING}:dan": ("cdn0.dan.com", "cdn1.dan.com", "cdn2.dan.com", "cdn3.dan.com"),
     f"{PARKING}:afternic": ("afternic.com/forsale", "parking-lander"),
-    f"{PARKING}:lander-script": ('.href="/lander"',),
+    f"{PARKING}:lander-script": ('.href="/lander"', '.href="/lander?'),
+    # Google's advertisements for domains know their page by such a key.
+    f"{PARKING}:adblock-key": ("data-adblockkey",),
     f"{PARKING}:hugedomains": ("hugedomains.com/domain_profile", "static.hugedomains.com"),
     f"{PARKING}:uniregistry": ("uniregistry.com/buy", "uniregistry.com/market"),
     f"{PARKING}:namecheap": ("parkingpage.namecheap.com",),

@@ -181,7 +181,7 @@ class Check:
 
     The last check of a history also knows what was seen around it: ``probe`` is the latest look at
     an address of the same server that cannot exist, and ``companions`` are other addresses that
-    were sent on to the same ``final_url`` in the same run.
+    were sent on to the same ``final_url`` in the same run (a hundred at most).
     """
 
     url: str

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAX_VARIABLES = 500
 """Parameters of one IN list; SQLite's lowest default limit is 999 for a statement."""
 
+MAX_COMPANIONS = 100
+"""Of a check; it would take long to look at thousands beside each of thousands."""
 NEEDS_NO_NETWORK = (Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME)
 """Failures that are true whatever state the network was in."""
 
@@ -282,7 +284,7 @@ def _add_surroundings(
     crowds = _crowds(connection, ends)
     for url, check in answered.items():
         crowd = crowds.get((run_ids[url], check.final_url), ()) if check.hops else ()
-        companions = tuple(it for it in crowd if it != url)
+        companions = tuple(it for it in crowd[: MAX_COMPANIONS + 1] if it != url)[:MAX_COMPANIONS]
         probe = known.get(origin(url))
         if probe is not None or companions:
             found[url][-1] = replace(check, probe=probe, companions=companions)

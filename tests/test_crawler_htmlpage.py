@@ -222,6 +222,13 @@ def test_deep_nesting_does_no_harm() -> None:
     assert (seen.title, seen.excerpt) == ("deep", "text")
 
 
+def test_many_notices_within_each_other_do_no_harm() -> None:
+    deep = '<div class="error">' * 50_000
+    assert read(f"<title>x</title>{deep}text").notices == ()
+    wide = '<p class="error"><i class="error">' * 50_000
+    assert read(f"<title>x</title>{wide}text").title == "x"
+
+
 def test_some_headings_after_the_first_are_kept() -> None:
     html = "<h2>a</h2><h1>b</h1><h3>c</h3><h1> </h1>" + "".join(f"<h2>{n}</h2>" for n in range(9))
     seen = read(html)
@@ -254,6 +261,10 @@ MARKED = {
     "login:password": "<form><input name=p type='password'></form>",
     "shell:root": '<div id="root"></div>',
     "content:media": "<img src=a.png>",
+    "missing:404": '<body class="home error404 wide">',
+    "missing:not-found": '<main id="page-not-found">',
+    "application:bundle": '<script src="/assets/main.3c1f.js"></script>',
+    "captcha:widget": '<script src="https://hcaptcha.com/1/api.js"></script>',
 }
 
 
@@ -270,3 +281,23 @@ def test_a_mark_that_is_quoted_in_the_text_is_none() -> None:
 def test_a_mark_may_stand_in_a_header() -> None:
     seen = page(b"<p>Text.", "text/html", {"cf-mitigated": "challenge"})
     assert seen.markers == ("challenge:cf-mitigated",)
+
+
+NOTICES = {
+    '<div class="alert alert-danger"><h1>Gone</h1><p>It is.</p></div>': ("Gone It is.",),
+    '<p role="alert">Gone.</p>': ("Gone.",),
+    '<font id="ErrorText">Gone.</font>': ("Gone.",),
+    '<div class="flash"><p class="flash-text">Gone.</p></div>': ("Gone.",),
+    '<div class="error" hidden>Gone.</div>': (),
+    '<div style="display: none"><p class="error">Gone.</p></div>': (),
+    '<p class="error"></p><p class="terror-of-the-deep">Fish.</p>': ("Fish.",),  # a word is a word
+    f'<p class="message">{"x" * 301}</p>': (),
+    "".join(f'<p class="error">{number}</p>' for number in range(9)): ("0", "1", "2"),
+    f'<p class="error">Gone.</p><p>{"A long story. " * 200}</p>': (),
+}
+"""Bodies, and the notices in them."""
+
+
+@pytest.mark.parametrize("body", NOTICES)
+def test_what_its_source_calls_an_error_is_a_notice_where_it_can_be_seen(body: str) -> None:
+    assert read(f"<title>x</title><body>{body}").notices == NOTICES[body]

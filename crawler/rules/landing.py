@@ -37,6 +37,8 @@ SEARCH_PATH: Final = re.compile(
     r"/(?:search|find|suche?|recherche|buscar?|cerca|поиск|sousuo)(?:\.\w{2,5})?(?:/|$)"
 )
 WORD: Final = re.compile(r"[^\W\d_]{4,}")
+STEM_CHARS: Final = 5
+"""Of a word, enough to know its other forms."""
 MIN_TELLING_WORDS: Final = 3
 """Of an article's name in its address: a page that has none of them is another."""
 MIN_NAME_CHARS: Final = 8
@@ -54,12 +56,13 @@ def elsewhere(check: Check) -> str:
     if not is_sent_away(check):
         return ""
     probed = check.probe is not None and check.probe.final_url == check.final_url
-    named = _mentions(check.page, check.url)
+    # A home page may well have a section that is called as the page's was.
+    named = mentions(check.page, check.url, by_step=True)
     reasons = (
         (probed and rises(check), "{}, as an address that cannot exist does"),
         (_finds_nothing(check), "a search that finds nothing, {}"),
         (is_home(check.final_url) and not named, "the home page {} instead of the page"),
-        (is_error_address(check.final_url) and not named, "the error page {}"),
+        (is_sent_to_error(check) and not named, "the error page {}"),
         (_drops_an_article(check), "{}, a page above it that has none of the words of its address"),
     )
     place = next((place for applies, place in reasons if applies), "")
@@ -87,27 +90,40 @@ def is_to_return(check: Check) -> bool:
 
 def _drops_an_article(check: Check) -> bool:
     """Tell whether a link to an article was sent to a page above it that does not speak of it."""
-    page, name = check.page, urlsplit(check.url).path.rstrip("/").rpartition("/")[2]
+    page = check.page
     section = unquote(urlsplit(check.final_url).path).lower()
-    named = set(WORD.findall(unquote(name).lower())) - COMMON
-    words = {it for it in named if it not in section}
+    words = {it for it in telling_words(check.url) if it not in section}
     if page is None or len(words) < MIN_TELLING_WORDS or not rises(check):
         return False
-    if bare_host(check.url) != bare_host(check.final_url):
+    if not words & set(WORD.findall(last_step(check.url).lower())):
+        return False
+    if _above(check.url) != _above(check.final_url):
         return False
     shown = page.words.lower()
+    if not phrases.is_latin(shown):
+        return False
     return not (any(word in shown for word in words) or phrases.GATE.search(shown))
+
+
+def last_step(url: str) -> str:
+    """Give the last step of an address's path, as it is read."""
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+
+
+def _above(url: str) -> str:
+    """Give the last two labels of a host's name: its site's, or that of a registry."""
+    return ".".join(bare_host(url).split(".")[-2:])
 
 
 def together(check: Check) -> str:
     """Say that several pages of a site were sent on to one that lies above them and names none."""
-    if not check.hops or is_home(check.url) or not rises(check) or _mentions(check.page, check.url):
+    if not check.hops or is_home(check.url) or not rises(check) or mentions(check.page, check.url):
         return ""
     paths = {_path(it) for it in check.companions if bare_host(it) == bare_host(check.url)}
     others = paths - {_path(check.url), _path(check.final_url), ""}
     if len(others) + 1 < MIN_COMPANIONS:
         return ""
-    return f"It leads to {check.final_url}, as {len(others)} other pages of its site do"
+    return f"It leads to {check.final_url}, as at least {len(others)} other pages of its site do"
 
 
 def is_home(url: str) -> bool:
@@ -119,6 +135,11 @@ def is_error_address(url: str) -> bool:
     """Tell whether an address is that of an error page, by its path or query."""
     parts = urlsplit(url)
     return bool(ERROR_PATH.search(parts.path.lower()) or ERROR_QUERY.search(parts.query.lower()))
+
+
+def is_sent_to_error(check: Check) -> bool:
+    """Tell whether a link was sent to an error page, and was not one itself."""
+    return is_error_address(check.final_url) and not is_error_address(check.url)
 
 
 def in_section(check: Check) -> bool:
@@ -142,8 +163,8 @@ def _finds_nothing(check: Check) -> bool:
     if check.page is None or SEARCH_PATH.search(asked.path.lower()):
         return False
     excerpt = check.page.excerpt
-    if SEARCH_PATH.search(final.path.lower()):
-        return phrases.finds_nothing(excerpt)
+    if SEARCH_PATH.search(final.path.lower()) and phrases.finds_nothing(excerpt):
+        return True
     name = phrases.slug(unquote(asked.path).rstrip("/").rpartition("/")[2])
     if len(name) < MIN_NAME_CHARS or name not in phrases.slug(unquote(final.query)):
         return False
@@ -168,12 +189,16 @@ def _is_deep(url: str) -> bool:
     return len(steps) > 1 or any(re.search(r"\d{2}|\.\w{3,5}$|.-.+-", step) for step in steps)
 
 
-def _mentions(page: Page | None, url: str) -> bool:
-    """Tell whether a page's title or headings hold a word of the address that was asked."""
+def mentions(page: Page | None, url: str, *, by_step: bool = False) -> bool:
+    """Tell whether a page's title or headings hold a word of the address that was asked.
+
+    `by_step` looks only at the words of its last step, where that has some.
+    """
     if page is None:
         return False
+    own = set(WORD.findall(last_step(url).lower())) - COMMON if by_step else set()
     shown = " ".join((page.title, page.heading, *page.headings)).lower()
-    return any(word in shown for word in telling_words(url))
+    return any(word[:STEM_CHARS] in shown for word in own or telling_words(url))
 
 
 def telling_words(url: str) -> set[str]:

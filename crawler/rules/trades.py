@@ -33,13 +33,13 @@ VOCABULARY: Final = {
         r"\bcbd\b|\bthc\b|\bhhc\b|\bdelta-8\b|\bvape (?:carts?|shop)\b|\bgummies\b|\bketo\b|\bbelly fat\b|\bweight loss\b|"
         r"\bkamagra\b|\bpotenzmittel\w*|\bpharmacie en ligne\b|\bonline[- ]apotheke\b|\bfarmacia online\b|\bbez recepty\b|\brecept nélkül\b|"
         r"\bfără rețetă\b|\breçetesiz\b|\bemagrec\w+|\bdimagr\w+|\bamincissant\w*|\badelgaza\w+|\bslimming\b|\bпохуде\w+|\bkratom\b|"
-        r"\babnehm(?:kapseln|pillen|mittel)\b|\bodchudz\w+|\bfogyókúr\w+|减肥|ダイエット薬|다이어트약|"
+        r"\babnehm(?:kapseln|pillen|mittel)\b|\bodchudz\w+|\bfogyókúr\w+|减肥|حبوب|تنحيف|كيتو|ダイエット薬|다이어트약|"
         r"\bmale enhancement\b|\berectile\b|виагра|сиалис|壮阳|伟哥"
     ),
     "adult": re.compile(
         r"\bporn\w*|\bxxx\b|\bescorts?\b|\bcall girls?\b|\bincall\b|\boutcall\b|\bsex (?:cam|chat|dating|shop|video)s?\b|\bsex cams?\b|"
         r"\bsexcams?\b|\berotik\w*|\berotisch\w*|\bcam girls?\b|\blive cams?\b|\bmilf\b|\bonlyfans leaks?\b|\bhookups?\b|\bnudes?\b|\bnaked\b|成人(?:视频|影片|网站)|约炮|色情|"
-        r"アダルト動画|出会い系|即会い|무료야동|порно|эскорт|проститутк\w+"
+        r"アダルト動画|マッチングアプリ|パパ活|今すぐ会える|即日会える|sugar daddy|出会い系|即会い|무료야동|порно|эскорт|проститутк\w+"
     ),
     "essays": re.compile(
         r"\bessay writ(?:ing|ers?)\b|\bwrite my (?:essay|paper|thesis)\b|\bwrite your paper\b|\bbuy (?:an )?essays?\b|"
@@ -71,18 +71,18 @@ VOCABULARY: Final = {
         r"\b(?:comprehensive|ultimate|complete) guide\b|\btop \d+ \w+ tools\b|\bin today['’]s fast[- ]paced\b|\bdigital landscape\b|\btrending now\b|"
         r"\bas an amazon associate\b|\baffiliate links?\b|\bbuying guide\b|\bbest (?:\w+ ){0,2}(?:vacuum cleaners?|mattress(?:es)?|air fryers?|vpns?|gadgets)\b|"
         r"\bhome improvement\b|\bhome decor\b|\b(?:bathroom|kitchen) (?:remodel\w*|renovation|tiles?)\b|\bnew roof\b|\brenovation tips\b|\bplumbers?\b|"
-        r"\blifestyle (?:updates|tips|news)\b|\bhealth tips\b|\btech news\b|\bbusiness tips\b|\bposted by admin\b|\bby admin\b"
+        r"\brachat de crédit\b|\bhuile de cbd\b|\bpar la rédaction\b|\babonnés instagram\b|\bguest posting\b|\bseo services?\b|\blifestyle (?:updates|tips|news)\b|\bhealth tips\b|\btech news\b|\bbusiness tips\b|\bposted by admin\b|\bby admin\b"
     ),
     "another business": re.compile(
         r"\bdentists?\b|\bdental\b|\borthodont\w+|\binvisalign\b|\broot canals?\b|\bteeth\b|\bpersonal injury\b|\battorneys?\b|\blaw firm\b|"
         r"\blawyers?\b|\bplumb(?:er|ers|ing)\b|\broof(?:ing|ers?)\b|\bhvac\b|\blocksmiths?\b|\btowing\b|\bcarpet cleaning\b|\bpest control\b|"
         r"\bbotox\b|\bmed ?spa\b|\bchiropract\w+|\bboilers?\b|\bdrains?\b|\bzahn(?:arzt|ärzt)\w*|\bimplantat\w*|\brechtsanw[aä]lt\w*|\bschlüsseldienst\w*|"
-        r"\brohrreinigung\w*|\bdentistes?\b|\bavocats?\b|\bplombi(?:er|erie)s?\b|\bserruri(?:er|erie)s?\b|\bdentistas?\b|\babogad[oa]s?\b|\bfontaner[oa]s?\b|"
+        r"\brohrreinigung\w*|\bnotdienst\b|\babfluss\b|\bverstopf\w+|\bfestpreis\w*|\bentrümpelung\w*|\buzkopšan\w*|\bsiivous\w*|\brengøring\w*|\bstädfirma\w*|\bclean(?:ing|ers)\b|\blimpieza\b|\bnettoyage\b|\bгенеральн\w+ уборк\w*|\bуборк\w+|\bklining\w*|\bsprzątani\w+|\btemizlik\b|\bнотариус\w*|\bdentistes?\b|\bavocats?\b|\bplombi(?:er|erie)s?\b|\bserruri(?:er|erie)s?\b|\bdentistas?\b|\babogad[oa]s?\b|\bfontaner[oa]s?\b|"
         r"\bcerrajer[oa]s?\b|\badvogad[oa]s?\b|\bencanador\w*|\bdentyst\w+|\badwoka\w+|\bhydraulik\w*|\bстоматолог\w*|\bадвокат\w*|\bсантехник\w*|"
         r"\bюрист\w*|\bимплант\w*|牙科|种植牙|律师|律師|歯科|弁護士|치과|임플란트|변호사"
     ),
     "streams": re.compile(
-        r"\biptv\b|\bwatch (?:movies|series|tv)\b|\bmovies online\b|\bfree hd\b|\b(?:22,000|\d+k\+?) (?:live )?channels\b|\bfirestick\b|"
+        r"\biptv\b|\bwatch (?:movies|series|tv)\b|\bmovies online\b|\bfree hd\b|\b\d[\d.,]*k?\+? (?:live )?channels\b|\bppv\b|\bpremium channels\b|\bulasan film\b|\btrực tiếp bóng đá\b|\bxem bóng đá\b|\bfirestick\b|"
         r"\bfilm streaming\b|\bstreaming gratuit\b|\bfilmy online\b|\bonline filmek\b|\bfilme online\b|\bقنوات\b|\bdizi izle\b|\bfilm izle\b|"
         r"\bno registration\b|足球直播|nba直播|高清直播|在线观看|免费观看|免费在线|热播|"
         r"\bсмотреть онлайн\b|\bстриминг\b|\bassistir (?:filmes|online)\b|\bver películas\b"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import Judgement, Verdict
-from crawler.rules import evidence, landing, phrases
+from crawler.rules import alike, evidence, landing, phrases
 from crawler.rules.trades import VOCABULARY, hits, is_subject
 from crawler.sketch import similarity
 from crawler.urls import bare_host, host
@@ -141,7 +141,7 @@ def replaced(before: Page, now: Page) -> str:
 
 
 def is_another(before: Check, now: Check) -> str:
-    """Say that a page has hardly a word of the old one, nor its site's name, but one of a trade.
+    """Say that a page has hardly a word of the old one, nor its site's name, but is of a trade.
 
     A site that changes its language or its design keeps its name, and one that changes its name
     does not take to such a trade.
@@ -149,14 +149,16 @@ def is_another(before: Check, now: Check) -> str:
     one, other = before.page, now.page
     assert one is not None
     assert other is not None
-    if _parts(one) & _parts(other) or not any(hits(it, other.words) for it in VOCABULARY):
+    about = " ".join(_parts(other))
+    titled = max(len(hits(it, about)) for it in VOCABULARY)
+    all_over = max(len(hits(it, other.words)) for it in VOCABULARY)
+    if _parts(one) & _parts(other) or (not titled and all_over < MIN_HITS_ALONE):
         return ""
     old, new = _words(one.words), _words(other.words)
     if min(len(old), len(new)) < MIN_WORDS or len(old & new) > min(len(old), len(new)) // MIN_WORDS:
         return ""
-    if not _names_its_site(one, now.url) or _names_its_site(other, now.url):
-        return ""
-    return "another site"
+    named = _names_its_site(one, now.url) or titled >= MIN_HITS_IN_TITLE
+    return "another site" if named and not _names_its_site(other, now.url) else ""
 
 
 def belies_its_address(check: Check) -> str:
@@ -173,7 +175,8 @@ def belies_its_address(check: Check) -> str:
     about = " ".join((page.title, page.heading))
     for trade in VOCABULARY:
         titled, all_over = len(hits(trade, about)), len(hits(trade, text))
-        least = MIN_HITS_ALONE if titled >= MIN_HITS_IN_TITLE else MIN_HITS_IN_TEXT
+        clear = titled >= MIN_HITS_IN_TITLE or alike.shows_the_same_for_all(check)
+        least = MIN_HITS_ALONE if clear else MIN_HITS_IN_TEXT
         if titled and all_over >= least:
             return "" if is_subject(trade, f"{host(check.url)} {path}") else trade
     return ""

@@ -24,7 +24,7 @@ CHALLENGE_TITLE: Final = re.compile(
     r"human verification|access (?:to this page has been )?denied|access verification|"
     r"please wait\.{0,3}$|making sure you(?:'re|’re| are) not a bot|one moment, please|"
     r"安全验证|安全驗證|人机验证|人機驗證|滑动验证|滑块验证|访问验证|验证码|身份验证中|"
-    r"проверка (?:браузера|безопасности)|вы не робот|ロボットではありません|보안 확인|sicherheitsüberprüfung|"
+    r"проверка (?:вашего )?(?:браузера|безопасности)|ยืนยันตัวตน|การเข้าใช้งานอัตโนมัติ|ตรวจสอบเบราว์เซอร์|вы не робот|ロボットではありません|보안 확인|sicherheitsüberprüfung|"
     r"vérification de sécurité|verificación de seguridad|verificação de segurança|you are being redirected|"
     r"your access to this site has been limited|(?:sind sie|bist du) ein (?:mensch|roboter)|"
     r"êtes[- ]vous (?:un )?(?:humain|robot)|¿?eres (?:un )?(?:humano|robot)|você é (?:um )?(?:humano|robô)|"
@@ -57,8 +57,8 @@ WANTS_LOGIN: Final = re.compile(
     r"connexion requise|(?:debe|debes|inicie|inicia) (?:iniciar )?sesión|faça (?:o )?login|é necessário (?:fazer )?login|"
     r"необходимо (?:войти|авторизоваться)|требуется авторизация|silakan (?:masuk|login)|accedi per|\byou are not logged in\b|"
     r"\bdo not have permission to (?:access|view)\b|\b(?:request|need) access\b|\bpassword[- ]protected\b|passwortgeschützt|"
-    r"protégée? par (?:un )?mot de passe|protegid[ao] (?:con|por) (?:contraseña|senha)|hozzáférés\w* (?:szükség|van)|غير مسجل الدخول|"
-    r"нет (?:прав|доступа)|надо войти|zaloguj się, aby|logg inn for å|logga in för att|kirjaudu sisään|přihlaste se|giriş yapmalısınız|"
+    r"protégée? par (?:un )?mot de passe|protegid[ao] (?:con|por) (?:contraseña|senha)|hozzáférés\w* (?:szükség|van)|غير مسجل|غير مخول|您尚未登录|没有权限访问|無權|kirjautuminen vaaditaan|kirjautua sisään nähdä|chưa đăng nhập|đăng nhập để|przejście wymaga|ต้องเข้าสู่ระบบ|กรุณาเข้าสู่ระบบ|"
+    r"нет (?:прав|доступа)|надо войти|zaloguj się, aby|kirjaudu sisään|přihlaste se|giriş yapmalısınız|"
     r"bejelentkezés szükséges|devi (?:effettuare il login|accedere)|no has iniciado sesión"
 )
 """How a page asks its visitor to sign in first, in lower case."""
@@ -125,9 +125,11 @@ def _checks_visitors(check: Check, page: Page, *, by_mark: bool) -> bool:
     refused = check.status is not None and check.status >= HTTPStatus.BAD_REQUEST
     if check.hops and _is_sent_to_check(check):
         return titled or said
-    if refused:
+    if refused or (check.final_url != check.url and landing.is_to_return(check)):
         return titled and said
-    return page.text_chars <= MAX_TINY_CHARS and share >= (MOST if not said else MOST / 2)
+    if page.text_chars <= MAX_TINY_CHARS:
+        return share >= (MOST if not said else MOST / 2)
+    return page.text_chars <= MAX_FORM_CHARS and said and share >= MOST
 
 
 def _share_of_check(title: str) -> float:
@@ -173,11 +175,13 @@ CHALLENGE_WORDS: Final = (
     "ddos",
     "подождите",
     "не робот",
+    "автоматических запросов",
     "proof-of-work",
     "please wait while",
     "your support id is",
     "access to this site has been limited",
     "confirm you are a human",
+    "that you are a bot",
     "完成验证",
     "完成驗證",
     "사람인지",
