@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.rules.languages import LANGUAGES
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from crawler.rules.languages import Language
 
+CACHED_TEXTS: Final = 256
+"""Each text of a page is looked through by several questions in a row."""
 MAX_HEADING_CHARS: Final = 90
 """A heading that is longer says something else besides."""
 SEPARATORS: Final = re.compile(r"\s*(?:[|·•»«›‹｜—–_/\\<>]| [-−:~] |\s-\s|：|::|: )\s*")
@@ -95,6 +98,7 @@ def is_part_of(heading: str, title: str) -> bool:
     return normal(heading) in normal(title)
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def is_message(text: str) -> bool:
     """Tell whether a heading is nothing but a "not found" message.
 
@@ -120,6 +124,7 @@ def title_is_message(title: str) -> bool:
     return any(is_message(part) for part in parts if part and not WORK.search(part))
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def sentence(text: str) -> str:
     """Give the first words of a text that say that something is not there, or "".
 

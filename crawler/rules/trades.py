@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Final
 
+CACHED_TEXTS: Final = 256
+"""Each text is looked through by several questions in a row, at half a millisecond each."""
 VOCABULARY: Final = {
     "gambling": re.compile(
         r"\bcasinos?\b|\bslots?\b|\bgacor\b|\bmaxwin\b|\bjudi\b|\btogel\b|\btoto\b|\bbandar\b|\bbet(?:ting|s)?\b|\bpoker\b|"
@@ -116,9 +119,10 @@ SUBJECTS: Final = {
 """Words of those who had to do with a trade's subject before: to help, to judge, to sell."""
 
 
-def hits(trade: str, text: str) -> set[str]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def hits(trade: str, text: str) -> frozenset[str]:
     """Give the different words of a trade in a text."""
-    return {match.group() for match in VOCABULARY[trade].finditer(text.lower())}
+    return frozenset(match.group() for match in VOCABULARY[trade].finditer(text.lower()))
 
 
 def is_subject(trade: str, text: str) -> bool:
