@@ -180,7 +180,8 @@ class Check:
     the one that failed.
 
     The last check of a history also knows what was seen around it: ``probe`` is the latest look at
-    an address of the same server that cannot exist, and ``companions`` are other addresses that
+    an address of the same server that cannot exist, ``nameservers`` are those that its domain had
+    then, in lower case, and ``companions`` are other addresses that
     were sent on to the same ``final_url`` in the same run (a hundred at most).
     """
 
@@ -196,6 +197,7 @@ class Check:
     elapsed_s: float = 0.0
     looks: int = 1
     probe: Check | None = None
+    nameservers: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
 
     @property
@@ -208,11 +210,12 @@ class Check:
 class Probe:
     """A look at an address that cannot exist: what a server answers where there is no page.
 
-    ``origin`` is the server: scheme, host and port.
+    ``origin`` is the server: scheme, host and port. ``nameservers`` are those of its domain.
     """
 
     origin: str
     check: Check
+    nameservers: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):

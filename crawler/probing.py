@@ -49,7 +49,11 @@ class Prober:
     def probe(self, check: Check) -> str | None:
         """Give the address to ask after a check, None where nothing calls for it."""
         server = origin(check.url)
-        suspicious = soft_404.is_suspicious(check) or parked.judge((check,)) is not None
+        suspicious = (
+            soft_404.is_suspicious(check)
+            or parked.is_blank(check)
+            or parked.judge((check,)) is not None
+        )
         if server in self._known or not (suspicious or self._is_repeated(server, check)):
             return None
         self._known.add(server)

@@ -68,10 +68,11 @@ def shown_openly(check: Check) -> Shown | None:
 
 def leads_away(url: str, final_url: str) -> bool:
     """Tell whether two addresses belong to different sites."""
-    return _site(url) != _site(final_url)
+    return site(url) != site(final_url)
 
 
-def _site(url: str) -> str:
+def site(url: str) -> str:
+    """Give the registrable domain of an address, or its host where there is none."""
     name = host(url)
     parts = SITES(name)
     if parts.suffix or parts.ipv4 or parts.ipv6:
@@ -152,7 +153,7 @@ class Doubts:
         if page is None:
             return True
         sites = self._shown.setdefault(page, {})
-        sites.setdefault(_site(check.url), []).append(check.url)
+        sites.setdefault(site(check.url), []).append(check.url)
         if len(sites) >= SITES_IN_DISGUISE and page not in self._cleared:
             self._disguises.add(page)
         return len(self._shown) > 1 and len(sites) < SITES_IN_DISGUISE

@@ -91,6 +91,7 @@ probes = sa.Table(
     metadata,
     sa.Column("check_id", sa.ForeignKey("checks.id"), primary_key=True),
     sa.Column("origin", AnyText, nullable=False),
+    sa.Column("nameservers", sa.JSON(none_as_null=True)),
     sa.Index("ix_probes_origin", "origin", postgresql_using="hash"),
 )
 
@@ -177,7 +178,9 @@ class Store:
         """Append a probe."""
         with self.database.write.begin() as connection:
             check_id = _new_id(connection, checks, _check_row(run_id, probe.check))
-            connection.execute(probes.insert().values(check_id=check_id, origin=probe.origin))
+            row = {"check_id": check_id, "origin": probe.origin}
+            row["nameservers"] = list(probe.nameservers)
+            connection.execute(probes.insert().values(row))
 
     def probed_since(self, then: datetime) -> list[str]:
         """Give the servers that were probed after a time."""
@@ -280,14 +283,14 @@ def _add_surroundings(
         url: history[-1] for url, history in found.items() if history and history[-1].status
     }
     known = _probes(connection, {origin(url) for url in answered})
+    keepers = _nameservers(connection, {origin(url) for url in answered})
     ends = {(run_ids[url], check.final_url) for url, check in answered.items() if check.hops}
     crowds = _crowds(connection, ends)
     for url, check in answered.items():
         crowd = crowds.get((run_ids[url], check.final_url), ()) if check.hops else ()
         companions = tuple(it for it in crowd[: MAX_COMPANIONS + 1] if it != url)[:MAX_COMPANIONS]
-        probe = known.get(origin(url))
-        if probe is not None or companions:
-            found[url][-1] = replace(check, probe=probe, companions=companions)
+        probe, names = known.get(origin(url)), keepers.get(origin(url), ())
+        found[url][-1] = replace(check, probe=probe, nameservers=names, companions=companions)
 
 
 def _probes(connection: sa.Connection, origins: Iterable[str]) -> dict[str, Check]:
@@ -302,6 +305,16 @@ def _probes(connection: sa.Connection, origins: Iterable[str]) -> dict[str, Chec
     for some in batches(origins):
         for row in connection.execute(query.where(probes.c.origin.in_(some))):
             known[row.origin] = _check(row)
+    return known
+
+
+def _nameservers(connection: sa.Connection, origins: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Give the name servers that each probed server's domain had the last time."""
+    known: dict[str, tuple[str, ...]] = {}
+    query = sa.select(probes).order_by(probes.c.check_id)
+    for some in batches(origins):
+        for row in connection.execute(query.where(probes.c.origin.in_(some))):
+            known[row.origin] = tuple(row.nameservers or ())
     return known
 
 
@@ -360,7 +373,7 @@ def _check_row(run_id: int, check: Check) -> dict[str, Any]:
         "failure": check.failure.value if check.failure else None,
         "hops": [[hop.url, hop.status] for hop in check.hops],
     }
-    del row["probe"], row["companions"]
+    del row["probe"], row["companions"], row["nameservers"]
     return row
 
 

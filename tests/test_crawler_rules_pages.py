@@ -285,6 +285,18 @@ PARKED_PAGES: dict[str, tuple[Check, Grounds]] = {
         ),
         PARKED,
     ),
+    "kept by the name servers of those who park": (
+        replace(seen(page("", "", "")), nameservers=("ns1.example.net", "ns2.bodis.com")),
+        PARKED,
+    ),
+    "kept by the name servers of a registrar": (
+        replace(seen(page("", "", "", "shell:root")), nameservers=("ns1.registrar.example",)),
+        (Verdict.ALIVE, "needs_javascript"),
+    ),
+    "kept by such name servers, but with a story": (
+        replace(seen(page("Mill", "Mill", STORY * 8)), nameservers=("ns1.bodis.com",)),
+        ALIVE,
+    ),
     "a server's first page": (seen(page("Welcome to nginx!", "", "", "default:nginx")), PARKED),
     "a server's first page, where nothing else was asked for": (
         seen(page("Welcome to nginx!", "", "", "default:nginx"), "https://example.org/"),

@@ -463,6 +463,22 @@ def test_pages_that_only_look_alive_are_told_from_those_that_look_like_them(
     assert all(link["evidence"].endswith(".") for link in links.values())
 
 
+def test_a_blank_page_is_parked_where_its_domain_is_kept_by_those_who_park(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    kept, own = (site.url("/blank/a", f"www.{name}.test") for name in ("kept", "own"))
+    _write(tmp_path, [kept, own])
+    assert linkmend("crawl", "--allow-private").returncode == 0
+    links = _links(linkmend)
+    assert [links[url]["verdict"] for url in (kept, own)] == ["dead", "alive"]
+    assert links[kept]["evidence"].startswith(
+        "The domain is kept by the name server ns1.sedoparking.com, as parked ones are (it answered"
+    )
+    again = linkmend("crawl", "--allow-private")
+    assert again.returncode == 0
+    assert site.stats().dns_queries["kept.test"] == 1  # for its name servers, with the one probe
+
+
 def test_robots_txt_does_not_forbid_a_look_at_a_linked_page(site: Site, tmp_path: Path) -> None:
     _crawl(site, tmp_path, site.url("/private/page", "127.0.0.66"))
     assert site.stats().requests_by_path == {"/private/page": 1}

@@ -225,9 +225,12 @@ def test_the_last_check_comes_with_the_latest_answer_to_a_probe_of_its_server(
     asked = [check(f"{origin}/a/page"), check("http://example.com/a/page")]
     run = sound_run(store, asked[0], *asked)
     for probe in (old, new, failed):
-        store.add_probe(run, Probe(origin, probe))
+        store.add_probe(run, Probe(origin, probe, ("ns1.example.com", "ns2.example.com")))
     assert store.histories([it.url for it in asked]) == {
-        asked[0].url: [asked[0], replace(asked[0], probe=new)],
+        asked[0].url: [
+            asked[0],
+            replace(asked[0], probe=new, nameservers=("ns1.example.com", "ns2.example.com")),
+        ],
         asked[1].url: [asked[1]],
     }
     assert store.probed_since(NOW) == [origin]

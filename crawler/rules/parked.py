@@ -44,6 +44,33 @@ MARKET_HOSTS: Final = (
     "domainnamesales.com",
 )
 """Hosts of the parking networks and domain markets."""
+PARKING_NAME_SERVERS: Final = (
+    "sedoparking.com",
+    "bodis.com",
+    "parkingcrew.net",
+    "above.com",
+    "abovedomains.com",
+    "dan.com",
+    "undeveloped.com",
+    "afternic.com",
+    "uniregistrymarket.link",
+    "parklogic.com",
+    "voodoo.com",
+    "cashparking.com",
+    "smartname.com",
+    "fastpark.net",
+    "dsredirection.com",
+    "internettraffic.com",
+    "ztomy.com",
+    "rookdns.com",
+    "domainparkingserver.net",
+    "namedrive.com",
+    "parked.com",
+    "eftydns.com",
+    "brandbucket.com",
+)
+"""Domains of name servers that serve parked domains alone. Those of registrars, which serve living
+sites as well, are none."""
 LANDER: Final = re.compile(
     r"^/lander(?:/|$|\?)|^/?\?(?:fp|tm|_=|caf)=|/domain_profile\.cfm|/buy-domain/"
 )
@@ -135,7 +162,7 @@ def judge(history: Sequence[Check]) -> Judgement | None:
         return None
     if not last.hops and last.page.text_chars > MAX_PARKED_CHARS:
         return None
-    why = _sent_to_market(last) or _is_lander(last) or _is_default(history)
+    why = _sent_to_market(last) or _is_lander(last) or _is_default(history) or _is_kept_parked(last)
     if not why:
         return None
     sentence = f"{why} (it answered {evidence.phrase(last.status)} on {last.checked_at:%Y-%m-%d})."
@@ -160,6 +187,26 @@ def _sent_to_market(check: Check) -> str:
         ):
             return f"The domain leads to the lander {url}"
     return _offered_elsewhere(check)
+
+
+def is_blank(check: Check) -> bool:
+    """Tell whether a page says so little that a lander's script could be all of it."""
+    page = check.page
+    if not check.succeeded or page is None or page.text_chars > MAX_SILENT_CHARS:
+        return False
+    return not page.text_chars or page.title.lower() in ("", bare_host(check.final_url))
+
+
+def _is_kept_parked(check: Check) -> str:
+    """Say that a domain is kept by the name servers of a parking network, and shows little."""
+    page = check.page
+    assert page is not None
+    if page.text_chars > MAX_SAID_CHARS or alike.knows_missing_pages(check):
+        return ""
+    for name in check.nameservers:
+        if any(name == it or name.endswith("." + it) for it in PARKING_NAME_SERVERS):
+            return f"The domain is kept by the name server {name}, as parked ones are"
+    return ""
 
 
 def _is_bare(check: Check) -> bool:

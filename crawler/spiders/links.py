@@ -15,6 +15,7 @@ from crawler.documents import read_all
 from crawler.documents.dates import dated
 from crawler.looks import Look
 from crawler.model import Check, Probe
+from crawler.nameservers import name_servers
 from crawler.probing import Prober
 from crawler.retry import PATIENCE, Patience
 from crawler.robots import OBEYS
@@ -134,18 +135,20 @@ class LinksSpider(Spider):
         url, first, look = (request.cb_kwargs[name] for name in ("url", "first", "look"))
         yield from self._conclude(pages.failed_check(url, request, failure.value), first, look)
 
-    def probed(self, response: Response, origin: str) -> Iterator[Probe]:
+    async def probed(self, response: Response, origin: str) -> AsyncIterator[Probe]:
         """Yield what a server answers for an address that cannot exist."""
         assert response.request is not None
         url = response.request.meta.get("redirect_urls", [response.url])[0]
-        yield Probe(origin, pages.check(url, response))
+        names = await name_servers(origin, self.settings[CONFIG])
+        yield Probe(origin, pages.check(url, response), names)
 
-    def probe_failed(self, failure: TwistedFailure) -> Iterator[Probe]:
+    async def probe_failed(self, failure: TwistedFailure) -> AsyncIterator[Probe]:
         """Yield that a server did not answer for such an address."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         check = pages.failed_check(request.url, request, failure.value)
-        yield Probe(request.cb_kwargs["origin"], check)
+        origin = request.cb_kwargs["origin"]
+        yield Probe(origin, check, await name_servers(origin, self.settings[CONFIG]))
 
     def _conclude(
         self, check: Check, first: Check | None, look: Look | None

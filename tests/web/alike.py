@@ -34,6 +34,11 @@ def song(request: Request) -> Answer:
     return html("Page not found", "By the Milliners, from their second album. Words by A. Miller.")
 
 
+def blank(request: Request) -> Answer:
+    """Say nothing, and leave all to a script."""
+    return Answer(b'<!doctype html><script src="/lander.js"></script>', content_type="text/html")
+
+
 def parked(request: Request) -> Answer:
     """Offer the name of the host that was asked."""
     name = request.host.partition(":")[0]
@@ -88,6 +93,7 @@ ALIKE: dict[str, Page] = {
     "/crowded": crowded,
     "/gone/story": not_found,
     "/gone/song": song,
+    "/blank/": blank,
     "/parked/": parked,
     "/parked/not": domains,
     "/taken/over": taken_over,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dnslib import QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord
+from dnslib import NS, QTYPE, RCODE, RR, SOA, A, DNSError, DNSRecord
 
 from tests.web.sockets import TCP, UDP, bind
 
@@ -24,8 +24,13 @@ WILDCARD_ADDRESS = "127.0.0.1"
 NAMES: dict[str, str] = {f"h{n}.web.test": f"127.0.0.{n}" for n in range(1, 81)} | {
     "robots.web.test": "127.0.0.66",
     "private.test": "127.0.0.9",
+    "www.kept.test": "127.0.0.18",
+    "www.own.test": "127.0.0.19",
 }
 """Name to address; `web(names=…)` adds to it."""
+
+KEEPERS = {"kept.test": "ns1.sedoparking.com", "own.test": "ns1.own.test"}
+"""Names of domains to their name server."""
 
 TROUBLES: dict[str, int] = {
     "gone.test": RCODE.NXDOMAIN,
@@ -68,6 +73,9 @@ def answer(query: bytes, names: Mapping[str, str], queries: Counter[str]) -> byt
     if name == SILENT:
         return None
     reply = asked.reply()
+    if asked.q.qtype == QTYPE.NS and name in KEEPERS:
+        reply.add_answer(RR(asked.q.qname, QTYPE.NS, rdata=NS(KEEPERS[name]), ttl=0))
+        return bytes(reply.pack())
     address = None if name in TROUBLES or _is_lost(name, queries) else address_of(name, names)
     if address is None:
         reply.header.rcode = TROUBLES.get(name, RCODE.NXDOMAIN)
