@@ -150,6 +150,16 @@ SOFT_404S: dict[str, tuple[Check, Grounds]] = {
         seen(page("Example", "Why this questionnaire has been deleted", f"{STORY}")),
         ALIVE,
     ),
+    "leads to other things, with a notice": (
+        seen(
+            replace(
+                page("Mills - Example", "Mills", "Here are other mills of ours, by name and year."),
+                notices=("The page you requested is no longer available.",),
+            ),
+            final=SECTION,
+        ),
+        SOFT,
+    ),
     "is called missing by its own source": (
         seen(page("Etusivu", "Hupsista", "Jotain meni pieleen.", "missing:404")),
         SOFT,

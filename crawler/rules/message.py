@@ -96,7 +96,7 @@ class _Words:
         shown = page.words
         return cls(
             titled=page.title if _is_titled(page) else "",
-            headed=next((it for it in headings if _is_headed(it, page.title)), "")
+            headed=next((it for it in headings if _is_headed(it, page)), "")
             or next((it for it in page.headings if _is_headed_below(it, page)), ""),
             said=phrases.sentence(_after_heading(page)),
             noticed=next((said for it in page.notices if (said := noticed(it, page))), ""),
@@ -114,12 +114,17 @@ def is_gate(page: Page) -> bool:
     return phrases.GATE.search(beginning.lower()) is not None
 
 
-def _is_headed(heading: str, title: str) -> bool:
+def _is_headed(heading: str, page: Page) -> bool:
     """Tell whether a heading is a message, or says in so many words that something is gone."""
     if phrases.is_message(heading):
         return True
+    if phrases.is_part_of(heading, page.title):
+        return False
     said = phrases.sentence(heading) or phrases.of_this(heading)
-    return bool(said) and not phrases.is_part_of(heading, title) and phrases.is_final(said, heading)
+    is_bare = page.main_chars <= MAX_BARE_CHARS
+    return bool(said and phrases.is_final(said, heading)) or (
+        is_bare and phrases.ends_gone(heading)
+    )
 
 
 def _is_titled(page: Page) -> bool:
@@ -224,7 +229,8 @@ def _is_enough(check: Check, page: Page, words: _Words, *, addressed: bool) -> b
     at = _after_heading(page).lower().find(words.said) if words.said else -1
     if chars > MAX_MESSAGE_CHARS:
         return False
-    if check.hops and landing.is_sent_to_error(check):
+    told = landing.is_sent_away(check) and any(phrases.is_addressed(it) for it in page.notices)
+    if told or (check.hops and landing.is_sent_to_error(check)):
         return True
     if words.noticed and (chars <= MAX_BESIDE_CHARS or not _has_own_heading(page)):
         return True

@@ -25,7 +25,7 @@ VOCABULARY: Final = {
         r"\bszerencsejáték\w*|\bnyerőgép\w*|\bkaszinó\w*|\bpariuri\b|\bpăcănele\b|\bcazino\w*|\bкотировк\w+ букмекер|\bзеркало\b|"
         r"\bjackpot\w*|\bbonus de bienvenid[ao]\b|\bbono de bienvenida\b|\bbônus de (?:primeiro|boas)|\bslot (?:online|demo|thailand)\b|\bcá độ\b|"
         r"\bgame bài\b|\bbóng đá trực\b|\bเกมสล็อต\b|\bแทง\w*|شرط بندی|کازینو|كازينو|مراهنات|"
-        r"\bpokies\b|\bigaming\b|\bno[- ]kyc\b|\bprovably fair\b|\brakeback\b|στοιχηματικ\w+|καζίνο|φρουτάκια|קזינו|הימורים|सट्टा|कैसीनो|\bsabong\b|"
+        r"\bkasyn\w*\b|\bbez depozytu\b|\bspin[óo]w\b|\bspiny\b|返水|赔率|賠率|提款|体育·|彩金|\busdt\b|官方版|\bpokies\b|\bigaming\b|\bno[- ]kyc\b|\bprovably fair\b|\brakeback\b|στοιχηματικ\w+|καζίνο|φρουτάκια|קזינו|הימורים|सट्टा|कैसीनो|\bsabong\b|"
         r"كازينوهات|رهانات|مراهن\w*|\bloteria online\b|\bhazardn\w+|\bherní automat\w*|\bkladionic\w*|\bказина\b|\bзалаган\w+|"
         r"棋牌|体育平台|首存|送彩金|カジノ|スロット|ブックメーカー|パチンコ攻略|토토|카지노|바카라|슬롯|먹튀|안전놀이터|배팅|สล็อต|คาสิโน|บาคาร่า|แทงบอล|เว็บตรง"
     ),
@@ -48,7 +48,7 @@ VOCABULARY: Final = {
         r"\bessay writ(?:ing|ers?)\b|\bwrite my (?:essay|paper|thesis)\b|\bwrite your paper\b|\bbuy (?:an )?essays?\b|"
         r"\bdissertation (?:help|writing|online)\b|\bterm papers?\b|\bcustom essays?\b|\bplagiarism[- ](?:free|check)\b|\bessays?\b|"
         r"\bdissertations?\b|\bghostwrit\w+|代写|\bдипломн\w+ (?:и|работ\w+)|\bкурсов\w+ (?:и|работ\w+)|\bантиплагиат\w*|\bреферат\w*|\bна заказ\b|"
-        r"\bprace magisterskie\b|\bhausarbeit\w* schreiben\b|\btesis por encargo\b|\btcc pronto\b|\bdiplomky na\b"
+        r"\bprace magisterskie\b|\bhausarbeit\w* schreiben\b|\btesis por encargo\b|\btfg\b|\btfm\b|\btrabajos? de fin de\b|\bantiplagio\b|\bmonografias prontas\b|\bfacharbeit\w*|\btcc pronto\b|\bdiplomky na\b"
     ),
     "money": re.compile(
         r"\bpayday loans?\b|\bno credit check\b|\bloans? online\b|\bquick loans?\b|\bcash advance\b|\bbad credit\b|\bminicr[eé]ditos?\b|"

@@ -150,8 +150,9 @@ def is_another(before: Check, now: Check) -> str:
     assert one is not None
     assert other is not None
     about = " ".join(_parts(other))
-    titled = max(len(hits(it, about)) for it in VOCABULARY)
-    all_over = max(len(hits(it, other.words)) for it in VOCABULARY)
+    strange = [it for it in VOCABULARY if not is_subject(it, one.words)]
+    titled = max((len(hits(it, about)) for it in strange), default=0)
+    all_over = max((len(hits(it, other.words)) for it in strange), default=0)
     if _parts(one) & _parts(other) or (not titled and all_over < MIN_HITS_ALONE):
         return ""
     old, new = _words(one.words), _words(other.words)
