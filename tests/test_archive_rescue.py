@@ -19,7 +19,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from archive.spiders.rescue import LINKS_AT_ONCE, MAX_UNAVAILABLE_IN_A_ROW, wanted_at
+from archive.spiders.rescue import (
+    LINKS_AT_ONCE,
+    MAX_UNAVAILABLE_IN_A_ROW,
+    before_a_change,
+    wanted_at,
+)
 from archive.store import ArchiveStore
 from crawler.documents import parse
 from crawler.model import Check, Failure, Hop, Outcome, Page
@@ -452,6 +457,8 @@ def test_of_somebody_elses_page_a_capture_from_before_the_change_is_wanted(
         for day, shown in enumerate(pages)
     ]
     assert wanted_at(history) == wanted
+    seen_itself = wanted if pages[0] is MILL else None
+    assert before_a_change(history) == seen_itself
     assert wanted_at(history, WRITTEN) == (WRITTEN if wanted else None)
 
 

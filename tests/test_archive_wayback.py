@@ -53,9 +53,11 @@ class Played:
     asks: list[Ask]
 
 
-def play(*answers: Answer, url: str = URL, base: str = BASE) -> Played:
+def play(
+    *answers: Answer, url: str = URL, base: str = BASE, latest: datetime | None = None
+) -> Played:
     """Give a dialogue these answers in turn; it must need them all and no more."""
-    dialogue = wayback.find(url, WANTED_AT, base)
+    dialogue = wayback.find(url, WANTED_AT, base, latest)
     asks = [next(dialogue)]
     for index, answer in enumerate(answers, start=1):
         try:
@@ -523,3 +525,26 @@ def _bad_answer(chance: random.Random) -> Answer:
     if status != 200 and chance.random() < 0.5:
         body = chance.choice([b"", b"\n", row(BETTER).encode()])
     return Answer(status, kept, body)
+
+
+def test_of_somebody_elses_page_no_capture_after_the_change_will_do() -> None:
+    changed_at = datetime(2018, 6, 1, tzinfo=UTC)
+    played = play(
+        to_capture(NEAREST),
+        capture(NEAREST),
+        index(row(NEAREST), row(BETTER), row(THIRD)),
+        capture(BETTER),
+        latest=changed_at,
+    )
+    asked_index = Ask(
+        ASK_INDEX.url.replace("?gzip=false", "?to=20180601000000&gzip=false"), Pool.INDEX
+    )
+    assert played == Played(found(BETTER), [ASK_NEAREST, ask(NEAREST), asked_index, ask(BETTER)])
+
+
+def test_where_all_captures_are_from_after_a_change_there_is_none() -> None:
+    changed_at = datetime(2014, 6, 1, tzinfo=UTC)
+    played = play(
+        to_capture(NEAREST), capture(NEAREST), index(row(NEAREST), row(BETTER)), latest=changed_at
+    )
+    assert played.lookup == lookup(Found.NONE, NONE_GOOD)

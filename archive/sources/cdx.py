@@ -31,10 +31,18 @@ REVISIT = "warc/revisit"
 class _Query(WaybackMachineCDXServerAPI):
     """waybackpy's query and record reader around a text that somebody else fetched."""
 
-    def __init__(self, url: str, wanted_at: datetime, base: str, text: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        wanted_at: datetime,
+        base: str,
+        latest: datetime | None = None,
+        text: str = "",
+    ) -> None:
         super().__init__(
             url,
-            closest=wanted_at.astimezone(UTC).strftime("%Y%m%d%H%M%S"),
+            end_timestamp=_stamp(latest) if latest else None,
+            closest=_stamp(wanted_at),
             sort="closest",
             filters=[NOT_AN_ERROR],
             limit=str(MAX_ROWS),
@@ -55,9 +63,16 @@ class _Query(WaybackMachineCDXServerAPI):
         yield self._text
 
 
-def index_url(url: str, wanted_at: datetime, base: str) -> str:
-    """Write the question for the captures of an address that are nearest to a date."""
-    query = _Query(url, wanted_at, base)
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def index_url(url: str, wanted_at: datetime, base: str, latest: datetime | None = None) -> str:
+    """Write the question for the captures of an address that are nearest to a date.
+
+    With `latest`, for those alone that are not later than that.
+    """
+    query = _Query(url, wanted_at, base, latest)
     list(query.snapshots())
     return query.query
 
@@ -72,7 +87,7 @@ def records(body: bytes, content_type: str) -> list[CDXSnapshot] | None:
     good = [row for row in rows if _is_well_formed(row)]
     if "html" in content_type or (rows and not good):
         return None
-    query = _Query("", datetime.now(UTC), "", "\n".join(good))
+    query = _Query("", datetime.now(UTC), "", text="\n".join(good))
     return list(query.snapshots())
 
 

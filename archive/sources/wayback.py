@@ -45,11 +45,14 @@ class _LostCapture(_NoAnswer):
     """The archive cannot show a capture that it named itself."""
 
 
-def find(url: str, wanted_at: datetime, base: str) -> Dialogue:
-    """Look for the capture of an address that is nearest to a date and was answered with 200."""
+def find(url: str, wanted_at: datetime, base: str, latest: datetime | None = None) -> Dialogue:
+    """Look for the capture of an address that is nearest to a date and was answered with 200.
+
+    None that is later than `latest` will do: what stands there since is somebody else's.
+    """
     try:
         public = without_credentials(url)
-        snapshot, detail = yield from _search(public, wanted_at, base.rstrip("/"))
+        snapshot, detail = yield from _search(public, wanted_at, base.rstrip("/"), latest)
     except _NoAnswer as reason:
         return _lookup(url, reason.outcome, detail=reason.detail)
     outcome = Found.NONE if snapshot is None else Found.FOUND
@@ -68,21 +71,25 @@ def _lookup(url: str, outcome: Found, snapshot: Snapshot | None = None, detail: 
 
 
 def _search(
-    url: str, wanted_at: datetime, base: str
+    url: str, wanted_at: datetime, base: str, latest: datetime | None
 ) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
     nearest = yield from _capture(url, wanted_at, base)
     if nearest is None:
         return None, "The Wayback Machine has no capture of this address."
-    if nearest.validated:
+    if _will_do(nearest, latest):
         return nearest, ""
-    answer = yield Ask(index_url(url, wanted_at, base), Pool.INDEX)
+    answer = yield Ask(index_url(url, wanted_at, base, latest), Pool.INDEX)
     _refuse_trouble(answer)
     # An empty answer with any other status, such as a redirect, would read as "no rows".
     answered = answer.status == HTTPStatus.OK
     rows = records(answer.body, answer.headers.get("content-type", "")) if answered else None
     if rows is None:
         raise _NoAnswer(Found.UNAVAILABLE, "The archive's index answered with something else.")
-    others = [at for at in good_captures(rows, wanted_at) if at != nearest.captured_at]
+    others = [
+        at
+        for at in good_captures(rows, wanted_at)
+        if at != nearest.captured_at and (latest is None or at <= latest)
+    ]
     lost = None
     for captured_at in others[:MAX_CAPTURES_FETCHED]:
         try:
@@ -90,11 +97,15 @@ def _search(
         except _LostCapture as reason:
             lost = reason
             continue
-        if snapshot is not None and snapshot.validated:
+        if snapshot is not None and _will_do(snapshot, latest):
             return snapshot, ""
     if lost is not None:
         raise lost
     return None, "The Wayback Machine has captures of this address, but none of a good answer."
+
+
+def _will_do(snapshot: Snapshot, latest: datetime | None) -> bool:
+    return snapshot.validated and (latest is None or snapshot.captured_at <= latest)
 
 
 def _capture(

@@ -136,15 +136,17 @@ class RescueSpider(Spider):
         store = ArchiveStore.open(self.config.db)
         store.patience = Strikes(self.config.strikes, self.config.strike_days)
         try:
-            async for url, at in self._links(store):
+            async for url, at, latest in self._links(store):
                 for source in SOURCES:
                     # Scrapy takes all that it is given at once, and would ask it in any case.
                     await self._room.acquire()
-                    yield self._begin(url, at, source)
+                    yield self._begin(url, at, latest, source)
         finally:
             store.close()
 
-    async def _links(self, store: ArchiveStore) -> AsyncIterator[tuple[str, datetime]]:
+    async def _links(
+        self, store: ArchiveStore
+    ) -> AsyncIterator[tuple[str, datetime, datetime | None]]:
         seen_id = 0
         while self._crawl is not None:
             crawl = self._crawl()
@@ -163,9 +165,9 @@ class RescueSpider(Spider):
 
     def _unasked(
         self, store: ArchiveStore, run_id: int, urls: Iterable[str]
-    ) -> Iterator[tuple[str, datetime]]:
+    ) -> Iterator[tuple[str, datetime, datetime | None]]:
         wanted = {
-            url: at
+            url: (at, before_a_change(history, store.patience))
             for url, history in store.histories(urls).items()
             if url not in self._asked and not is_snapshot(url)
             if (at := wanted_at(history, self._written(store, run_id).get(url), store.patience))
@@ -173,7 +175,7 @@ class RescueSpider(Spider):
         unasked = store.unasked(wanted)
         self._asked.update(unasked)
         for url in unasked:
-            yield url, wanted[url]
+            yield url, *wanted[url]
 
     def _written(self, store: ArchiveStore, run_id: int) -> dict[str, datetime | None]:
         """Give the addresses of a run, and when each was first written."""
@@ -186,8 +188,10 @@ class RescueSpider(Spider):
                     self._written_at[url] = at
         return self._written_at
 
-    def _begin(self, url: str, wanted_at: datetime, source: str) -> Request:
-        dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source))
+    def _begin(
+        self, url: str, wanted_at: datetime, latest: datetime | None, source: str
+    ) -> Request:
+        dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source), latest)
         return self._request(next(dialogue), dialogue, requests=1)
 
     def _request(self, ask: Ask, dialogue: Dialogue, requests: int) -> Request:
@@ -285,6 +289,20 @@ def wanted_at(
         if judgements[-1].reason in OF_SOMEBODY_ELSE:
             last_good -= BEFORE_A_CHANGE
     return min(written_at or last_good, last_good)
+
+
+def before_a_change(history: Sequence[Check], patience: Strikes | None = None) -> datetime | None:
+    """Say when a page that is somebody else's now was last seen to be itself; None for others."""
+    if judge(history, patience).reason not in OF_SOMEBODY_ELSE:
+        return None
+    judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
+    alive = (Verdict.ALIVE, Verdict.MOVED)
+    seen = [
+        check.checked_at
+        for check, it in zip(history, judgements, strict=True)
+        if it.verdict in alive
+    ]
+    return max(seen, default=None)
 
 
 def _text(header: bytes) -> str:
