@@ -146,6 +146,20 @@ SOFT_404S: dict[str, tuple[Check, Grounds]] = {
         ),
         SOFT,
     ),
+    "has nothing of its address, and says that it was deleted": (
+        seen(
+            page("Slides", "Silence", "The author has left us, and the talk has been deleted."),
+            "https://example.org/a/carpenter-wheels",
+        ),
+        SOFT,
+    ),
+    "has nothing of its address, and says that its author rests": (
+        seen(
+            page("J. Smith", "J. Smith", "I retired in 2010 and closed my shop. Write to me."),
+            "https://example.org/a/carpenter-wheels",
+        ),
+        ALIVE,
+    ),
     "tells why something else is gone": (
         seen(page("Example", "Why this questionnaire has been deleted", f"{STORY}")),
         ALIVE,

@@ -26,6 +26,8 @@ MAX_AROUND_CHARS: Final = 250
 """The same around a notice that may speak of anything."""
 MAX_HINTING_CHARS: Final = 450
 """The same where it has nothing of its address in it."""
+MIN_WORDS: Final = 2
+"""Of its name, that it should have: one alone may be a heading of its site's."""
 MIN_WORD_CHARS: Final = 4
 PAGE_SUFFIX: Final = re.compile(r"\.(?:s|x)?html?$")
 MAX_ALIKE_CHARS: Final = 2000
@@ -259,7 +261,11 @@ def hints_at_its_end(check: Check) -> str:
     steps = re.split(r"[-_+ ~]", stem)
     words = {it.lower() for it in steps if it.isalpha() and len(it) >= MIN_WORD_CHARS}
     words -= landing.COMMON
-    if "." in stem or not words or any(it.isalpha() and not it.islower() for it in steps):
+    if (
+        "." in stem
+        or len(words) < MIN_WORDS
+        or any(it.isalpha() and not it.islower() for it in steps)
+    ):
         return ""
     shown = phrases.slug(page.words)
     said = phrases.hint(_after_heading(page))

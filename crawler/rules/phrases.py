@@ -278,12 +278,12 @@ def finds_nothing(text: str) -> bool:
 
 
 HINTS: Final = re.compile(
-    r"deactivat|remov|delet|unpublish|no longer|withdrawn|n['’]t exist|not exist|not found|unavailable|expired|closed|discontinued|n['’]t any|shut down|"
-    r"retired|n['’](?:est|existe) plus|supprim|retir|dépubli|introuvable|fermé|elimin|borrad|ya no|retirad|no existe|apagad|removid|"
-    r"não (?:[ao] )?(?:\w+ ){0,2}(?:mostrar|existe|encontr)|já não|excluíd|nicht mehr|kein\w* (?:\w+ )?mehr|abgeschaltet|abhanden|gelöscht|entfernt|"
-    r"inte längre|ikke læng|ikke leng|borttag|fjern|slett|již ne|už ne|smaz|odstran|zruš|megszűnt|törölt|nem (?:tal|létez|elér|tudj)|nu mai|desfiin|"
+    r"deactivated|(?:been|was|were) (?:remov|delet|withdrawn)|unpublished|no longer (?:avail|exist|here|online|access|offer|publ)|n['’]t exist|not exist|not found|n['’]t any|shut down|"
+    r"n['’](?:est|existe) plus|supprimé|été retir|dépubli|introuvable|elimin|borrad|ya no (?:est|exist|se enc)|no existe|apagad|removid|"
+    r"não (?:[ao] )?(?:\w+ ){0,2}(?:mostrar|existe|encontr)|já não|excluíd|nicht mehr|kein\w* (?:\w+ )?mehr|abgeschaltet|abhanden|gelöscht|"
+    r"inte längre|ikke læng|ikke leng|borttag|fjern(?:et|a)\b|slett|již ne|už ne|smaz|odstran|zruš|megszűnt|törölt|nem (?:tal|létez|elér|tudj)|nu mai|desfiin|"
     r"[șş]ters|geçersiz|silin|kaldır|bulunam|rimoss|non \w+ più|cancellat|niet meer|verwijderd|bestaat niet|usunięt|nie istnieje|już nie|poistettu|"
-    r"ei enää|ei löyd|dihapus|tidak (?:lagi|ditemu|terse)|tamat|không (?:còn|tồn|tìm)|đã (?:xóa|gỡ)"
+    r"ei enää|ei löyd|dihapus|tidak (?:lagi|ditemu|terse)|không (?:còn|tồn|tìm)|đã (?:xóa|gỡ)"
 )
 """Beginnings of words by which pages in Latin script say that something is over, in lower case."""
 
