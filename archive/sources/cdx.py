@@ -41,8 +41,8 @@ class _Query(WaybackMachineCDXServerAPI):
     ) -> None:
         super().__init__(
             url,
-            end_timestamp=_stamp(latest) if latest else None,
-            closest=_stamp(wanted_at),
+            end_timestamp=stamp(latest) if latest else None,
+            closest=stamp(wanted_at),
             sort="closest",
             filters=[NOT_AN_ERROR],
             limit=str(MAX_ROWS),
@@ -63,7 +63,8 @@ class _Query(WaybackMachineCDXServerAPI):
         yield self._text
 
 
-def _stamp(at: datetime) -> str:
+def stamp(at: datetime) -> str:
+    """Write a time as the archive does: 14 digits, in UTC."""
     return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 

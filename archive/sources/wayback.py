@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from archive.model import Found, Lookup, Snapshot
-from archive.sources.cdx import good_captures, index_url, records
+from archive.sources.cdx import good_captures, index_url, records, stamp
 from archive.sources.dialogue import Answer, Ask, Dialogue, Pool
 from archive.validate import examine
 from crawler.urls import without_credentials
@@ -115,10 +115,10 @@ def _capture(
 
     `is_named` says that the archive itself named this capture, so that "not found" is no answer.
     """
-    stamp, original = _stamp(at), url
+    when, original = stamp(at), url
     for _ in range(MAX_NEAREST_REDIRECTS):
         # id_ asks for the bytes and the status as captured, without the archive's toolbar.
-        answer = yield Ask(f"{base}/web/{stamp}id_/{original}", Pool.REPLAY)
+        answer = yield Ask(f"{base}/web/{when}id_/{original}", Pool.REPLAY)
         captured_at = _memento_datetime(answer)
         if captured_at is not None:
             return _snapshot(url, original, captured_at, answer, base)
@@ -132,7 +132,7 @@ def _capture(
             raise _NoAnswer(
                 Found.UNAVAILABLE, f"The archive answered {answer.status} without a capture."
             )
-        (stamp, original), is_named = nearest, True
+        (when, original), is_named = nearest, True
     raise _NoAnswer(Found.UNAVAILABLE, "The archive redirects from capture to capture.")
 
 
@@ -142,7 +142,7 @@ def _snapshot(
     finding = examine(url, captured_at, answer.status, answer.headers, answer.body)
     return Snapshot(
         archive=NAME,
-        url=f"{base}/web/{_stamp(captured_at)}/{url}",
+        url=f"{base}/web/{stamp(captured_at)}/{url}",
         original=original,
         captured_at=captured_at,
         status=answer.status,
@@ -150,10 +150,6 @@ def _snapshot(
         validated=not finding.problem,
         page=None if finding.problem else finding.page,
     )
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
 def _memento_datetime(answer: Answer) -> datetime | None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as TwistedFailure
 
     from crawler.config import Config
+    from crawler.model import Judgement
 
 POLL_INTERVAL_S = 0.5
 """How often a crawl that is under way is looked at for new dead links."""
@@ -274,35 +275,47 @@ def wanted_at(
     the page was seen alive, or the first time that it was not; for a page of somebody else's that
     was never seen otherwise, some time before.
     """
-    judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
-    verdicts = [it.verdict for it in judgements]
-    alive = [i for i, verdict in enumerate(verdicts) if verdict in (Verdict.ALIVE, Verdict.MOVED)]
-    failed = [i for i, it in enumerate(verdicts) if it in (Verdict.DEAD, Verdict.FAILING)]
-    if not history or verdicts[-1] is not Verdict.DEAD:
-        if not (alive and usurped.is_suspicious(history)):
-            return None
-        last_good = history[0].checked_at - BEFORE_A_CHANGE
+    is_dead = bool(history) and judge(history, patience).verdict is Verdict.DEAD
+    if not is_dead and not (history and usurped.is_suspicious(history)):
+        return None  # most links: their past need not be judged day by day
+    judgements = _day_by_day(history, patience)
+    alive = _last_alive(history, judgements)
+    if not is_dead:
+        last_good = history[0].checked_at - BEFORE_A_CHANGE if alive else None
     elif alive:
-        last_good = history[alive[-1]].checked_at
+        last_good = alive
     else:
-        last_good = history[(failed or [0])[0]].checked_at
+        failed = (Verdict.DEAD, Verdict.FAILING)
+        last_good = next(
+            check.checked_at
+            for check, it in zip(history, judgements, strict=True)
+            if it.verdict in failed
+        )
         if judgements[-1].reason in OF_SOMEBODY_ELSE:
             last_good -= BEFORE_A_CHANGE
-    return min(written_at or last_good, last_good)
+    return min(written_at or last_good, last_good) if last_good else None
 
 
 def before_a_change(history: Sequence[Check], patience: Strikes | None = None) -> datetime | None:
     """Say when a page that is somebody else's now was last seen to be itself; None for others."""
     if judge(history, patience).reason not in OF_SOMEBODY_ELSE:
         return None
-    judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
+    return _last_alive(history, _day_by_day(history, patience))
+
+
+def _day_by_day(history: Sequence[Check], patience: Strikes | None) -> list[Judgement]:
+    """Judge a link as it was judged after each of its checks."""
+    return [judge(history[: end + 1], patience) for end in range(len(history))]
+
+
+def _last_alive(history: Sequence[Check], judgements: Sequence[Judgement]) -> datetime | None:
     alive = (Verdict.ALIVE, Verdict.MOVED)
     seen = [
         check.checked_at
         for check, it in zip(history, judgements, strict=True)
         if it.verdict in alive
     ]
-    return max(seen, default=None)
+    return seen[-1] if seen else None
 
 
 def _text(header: bytes) -> str:
