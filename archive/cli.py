@@ -319,6 +319,7 @@ def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
 
     store = ArchiveStore.open(settings.db, new=new)
     store.patience = Strikes(settings.strikes, settings.strike_days)
+    store.archives = settings.archives
     try:
         yield store
     finally:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from crawler.model import Check, Judgement, Occurrence, Page
 
@@ -20,8 +20,52 @@ class Found(StrEnum):
     """The archive's own word that it has nothing usable; an error is never this."""
     EXCLUDED = "excluded"
     """The archive may not show the site."""
+    ROBOTS = "robots"
+    """The archive keeps to the site's robots.txt, and what it shows all the same will not do."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
+
+
+class Basis(StrEnum):
+    """What the wanted date is the day of."""
+
+    WRITTEN = "written"
+    """The link was written then."""
+    LAST_ALIVE = "last_alive"
+    """The page was last seen alive then."""
+    FIRST_FAILED = "first_failed"
+    """The page was never seen alive, and first seen to fail then."""
+    BEFORE_CHANGE = "before_change"
+    """The page is somebody else's since some time after that day."""
+    NAMED = "named"
+    """The link itself names a capture of that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A capture that was fetched and will not do: of which address, when captured, and why."""
+
+    archive: str
+    original: str
+    captured_at: datetime
+    digest: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which capture of an address is wanted: the one nearest to `at`.
+
+    None that is later than `latest` will do: what stands there since is somebody else's. `known`
+    is the page as it was last seen alive, and `rejected` are captures that need not be fetched.
+    """
+
+    url: str
+    at: datetime
+    basis: Basis
+    latest: datetime | None = None
+    known: Page | None = None
+    rejected: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +74,8 @@ class Snapshot:
 
     `url` is where people go to see it, `original` the address that was captured, `status` the
     status that was captured. `validated` says that its replay was fetched and judged good; then
-    `page` is what it shows, None where that is no HTML.
+    `page` is what it shows, None where that is no HTML. `digest` is the archive's own, "" where it
+    was not told. `is_public` says whether anybody can go and see it.
     """
 
     archive: str
@@ -42,13 +87,16 @@ class Snapshot:
     title: str = ""
     validated: bool = False
     page: Page | None = None
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """One question to one archive about one address, and its outcome.
 
-    `requests` counts what it cost. `detail` says in words why there is no snapshot.
+    `requests` counts what it cost. `detail` says in words why there is no snapshot. `wanted_at` is
+    the day from which a capture was wanted, and `basis` what happened then. `rejected` are the
+    captures that were fetched on the way.
     """
 
     url: str
@@ -58,14 +106,25 @@ class Lookup:
     snapshot: Snapshot | None = None
     detail: str = ""
     requests: int = 0
+    wanted_at: datetime | None = None
+    basis: Basis | None = None
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def distance(self) -> timedelta | None:
+        """How much later than wanted the snapshot is, negative where it is earlier."""
+        if self.snapshot is None or self.wanted_at is None:
+            return None
+        return self.snapshot.captured_at - self.wanted_at
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """Everything known about one URL: the one input of reports and repair, never stored.
 
-    `checks` are those of sound runs, oldest first; `lookup` is the latest, None where no archive
-    was asked.
+    `checks` are those of sound runs, oldest first. `lookup` is the one that has a snapshot for
+    people, else the first archive's, None where no archive was asked; `others` are the latest ones
+    of other archives.
     """
 
     url: str
@@ -73,6 +132,7 @@ class Link:
     checks: tuple[Check, ...]
     judgement: Judgement
     lookup: Lookup | None = None
+    others: tuple[Lookup, ...] = ()
 
     @property
     def last_check(self) -> Check | None:
@@ -82,7 +142,8 @@ class Link:
     @property
     def snapshot(self) -> Snapshot | None:
         """The snapshot on offer."""
-        return self.lookup.snapshot if self.lookup else None
+        snapshot = self.lookup.snapshot if self.lookup else None
+        return snapshot if snapshot and snapshot.is_public else None
 
 
 @dataclass(frozen=True, slots=True)

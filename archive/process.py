@@ -10,8 +10,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from archive.agenda import Crawl
 from archive.printable import printable
-from archive.spiders.rescue import Crawl, RescueSpider
+from archive.spiders.rescue import RescueSpider
 from crawler.configured import CONFIG
 from crawler.recorder import LOST, RUN_ID
 from crawler.spiders.links import LinksSpider

@@ -37,7 +37,8 @@ class LookupRecorder:
         """Store a lookup."""
         assert self._store is not None
         if isinstance(item, Lookup):
-            self._writer.write(partial(self._store.add_lookup, item))
+            run_id = self._crawler.spider.run_id  # type: ignore[union-attr]
+            self._writer.write(partial(self._store.add_lookup, item, run_id))
         return item
 
     def close_spider(self) -> None:

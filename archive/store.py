@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from archive.model import Found, Link, Lookup, Snapshot
+from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
 from crawler.database import AnyText, UtcDateTime, metadata
 from crawler.model import Check, Verdict
 from crawler.rules import judge, usurped
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
 
     from crawler.model import Judgement, Occurrence
 
-ASK_AGAIN_AFTER = {
-    Found.FOUND: None,  # a capture does not go away
-    Found.NONE: timedelta(days=30),
-    Found.EXCLUDED: timedelta(days=90),
-    Found.THROTTLED: timedelta(0),
-    Found.UNAVAILABLE: timedelta(0),
-}
-"""How long an outcome stands before the archive is asked again; None for ever. The archive adds
-captures of a dead page rarely, and lifts an exclusion more rarely still."""
+REJECTED_FOR = timedelta(days=365)
+"""How long a capture that was judged bad is not fetched again: the rules may judge it otherwise by
+then."""
 
 lookups = sa.Table(
     "lookups",
@@ -42,6 +36,9 @@ lookups = sa.Table(
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("detail", AnyText, nullable=False),
     sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("run_id", sa.Integer),
+    sa.Column("wanted_at", UtcDateTime),
+    sa.Column("basis", sa.String(16)),
     sa.Index("ix_lookups_url", "url", postgresql_using="hash"),  # as for checks
 )
 snapshots = sa.Table(
@@ -56,19 +53,32 @@ snapshots = sa.Table(
     sa.Column("title", AnyText, nullable=False),
     sa.Column("validated", sa.Boolean, nullable=False),
     sa.Column("page", sa.JSON(none_as_null=True)),
+    sa.Column("is_public", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+rejected = sa.Table(
+    "rejected",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("lookup_id", sa.ForeignKey("lookups.id"), nullable=False, index=True),
+    sa.Column("original", AnyText, nullable=False),
+    sa.Column("captured_at", UtcDateTime, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("problem", AnyText, nullable=False),
 )
 
 
 class ArchiveStore(Store):
     """The whole database: the crawler's half, and what archives said.
 
-    `patience` says when a link that only fails is judged dead.
+    `patience` says when a link that only fails is judged dead, and `archives` whose word comes
+    first.
     """
 
     patience = Strikes()
+    archives: Sequence[str] = ()
 
-    def add_lookup(self, lookup: Lookup) -> None:
-        """Append a lookup with its snapshot."""
+    def add_lookup(self, lookup: Lookup, run_id: int | None = None) -> None:
+        """Append a lookup that a run made, with its snapshot and the captures that would not do."""
         row = {
             "url": lookup.url,
             "archive": lookup.archive,
@@ -76,6 +86,9 @@ class ArchiveStore(Store):
             "outcome": lookup.outcome.value,
             "detail": lookup.detail,
             "requests": lookup.requests,
+            "run_id": run_id,
+            "wanted_at": lookup.wanted_at,
+            "basis": lookup.basis.value if lookup.basis else None,
         }
         with self.database.write.begin() as connection:
             key = connection.execute(lookups.insert().values(row)).inserted_primary_key
@@ -84,13 +97,18 @@ class ArchiveStore(Store):
                 connection.execute(
                     snapshots.insert().values(_snapshot_row(key[0], lookup.snapshot))
                 )
+            if lookup.rejected:
+                rows = [_rejected_row(key[0], it) for it in lookup.rejected]
+                connection.execute(rejected.insert(), rows)
 
-    def lookups(self, urls: Iterable[str]) -> dict[str, Lookup]:
-        """Give the latest lookup of each address that has one.
+    def lookups(self, urls: Iterable[str]) -> dict[str, list[Lookup]]:
+        """Give each archive's latest lookup of each address that has one, the best first.
 
-        A snapshot once found stays on offer: a later lookup that failed does not hide it.
+        A snapshot once found stays on offer: a later lookup that failed does not hide it. First
+        comes what has a snapshot for people, then what has one, then the others, by `archives`.
+        The captures that were rejected are not given.
         """
-        found: dict[str, Lookup] = {}
+        found: dict[str, dict[str, Lookup]] = {}
         wanted = list(dict.fromkeys(urls))
         joined = sa.select(lookups, snapshots).outerjoin(
             snapshots, snapshots.c.lookup_id == lookups.c.id
@@ -100,17 +118,33 @@ class ArchiveStore(Store):
                 asked = joined.where(lookups.c.url.in_(some)).order_by(lookups.c.id)
                 for row in connection.execute(asked):
                     lookup = _lookup(row)
-                    known = found.get(lookup.url)
+                    by_archive = found.setdefault(lookup.url, {})
+                    known = by_archive.get(lookup.archive)
                     if known is None or known.snapshot is None or lookup.snapshot is not None:
-                        found[lookup.url] = lookup
+                        by_archive[lookup.archive] = lookup
+        return {url: sorted(known.values(), key=self._rank) for url, known in found.items()}
+
+    def rejected(
+        self, urls: Iterable[str], now: datetime | None = None
+    ) -> dict[str, list[Rejected]]:
+        """Give the captures of addresses that were fetched before and would not do."""
+        after = (now or datetime.now(UTC)) - REJECTED_FOR
+        found: dict[str, list[Rejected]] = {}
+        joined = sa.select(lookups.c.url, lookups.c.archive, rejected).join(
+            rejected, rejected.c.lookup_id == lookups.c.id
+        )
+        with self.database.read.connect() as connection:
+            for some in batches(dict.fromkeys(urls)):
+                chosen = joined.where(lookups.c.url.in_(some), lookups.c.asked_at > after)
+                for row in connection.execute(chosen.order_by(rejected.c.id)):
+                    found.setdefault(row.url, []).append(_rejected(row))
         return found
 
-    def unasked(self, urls: Iterable[str], now: datetime | None = None) -> list[str]:
-        """Give those addresses about which an archive should be asked (again)."""
-        now = now or datetime.now(UTC)
-        wanted = list(dict.fromkeys(urls))
-        known = self.lookups(wanted)
-        return [url for url in wanted if url not in known or _is_due(known[url], now)]
+    def requests(self, run_id: int) -> int:
+        """Count the requests that archives had from a run."""
+        query = sa.select(sa.func.sum(lookups.c.requests)).where(lookups.c.run_id == run_id)
+        with self.database.read.connect() as connection:
+            return connection.scalar(query) or 0
 
     def links(self, occurrences: Iterable[Occurrence]) -> list[Link]:
         """Join and judge all that is known about the URLs of these occurrences, in their order."""
@@ -126,20 +160,26 @@ class ArchiveStore(Store):
                 occurrences=tuple(places),
                 checks=tuple(histories[addresses[url]]),
                 judgement=judged(
-                    histories[addresses[url]], lookups.get(addresses[url]), self.patience
+                    histories[addresses[url]], lookups.get(addresses[url], ()), self.patience
                 ),
-                lookup=lookups.get(addresses[url]),
+                lookup=next(iter(lookups.get(addresses[url], ())), None),
+                others=tuple(lookups.get(addresses[url], ())[1:]),
             )
             for url, places in by_url.items()
         ]
 
+    def _rank(self, lookup: Lookup) -> tuple[bool, bool, int]:
+        snapshot, names = lookup.snapshot, list(self.archives)
+        place = names.index(lookup.archive) if lookup.archive in names else len(names)
+        return snapshot is None or not snapshot.is_public, snapshot is None, place
+
 
 def judged(
-    history: Sequence[Check], lookup: Lookup | None, patience: Strikes | None = None
+    history: Sequence[Check], lookups: Iterable[Lookup], patience: Strikes | None = None
 ) -> Judgement:
     """Give the verdict on a link from its history, and from what an archive kept of it before."""
     judgement = judge(history, patience)
-    snapshot = lookup.snapshot if lookup else None
+    snapshot = next((it.snapshot for it in lookups if it.snapshot), None)
     if judgement.verdict not in (Verdict.ALIVE, Verdict.MOVED) or snapshot is None:
         return judgement
     first = history[0]
@@ -156,11 +196,6 @@ def judged(
     return usurped.judge((captured, *history)) or judgement
 
 
-def _is_due(lookup: Lookup, now: datetime) -> bool:
-    after = ASK_AGAIN_AFTER[lookup.outcome]
-    return after is not None and lookup.asked_at + after <= now
-
-
 def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "lookup_id": lookup_id,
@@ -172,7 +207,22 @@ def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:
         "title": snapshot.title,
         "validated": snapshot.validated,
         "page": asdict(snapshot.page) if snapshot.page else None,
+        "is_public": snapshot.is_public,
     }
+
+
+def _rejected_row(lookup_id: int, capture: Rejected) -> dict[str, Any]:
+    return {
+        "lookup_id": lookup_id,
+        "original": capture.original,
+        "captured_at": capture.captured_at,
+        "digest": capture.digest,
+        "problem": capture.problem,
+    }
+
+
+def _rejected(row: Any) -> Rejected:
+    return Rejected(row.archive, row.original, row.captured_at, row.digest, row.problem)
 
 
 def _lookup(row: Any) -> Lookup:
@@ -188,6 +238,7 @@ def _lookup(row: Any) -> Lookup:
             title=row.title,
             validated=row.validated,
             page=page_of(row.page),
+            is_public=row.is_public,
         )
     return Lookup(
         url=row.url,
@@ -197,4 +248,6 @@ def _lookup(row: Any) -> Lookup:
         snapshot=snapshot,
         detail=row.detail,
         requests=row.requests,
+        wanted_at=row.wanted_at,
+        basis=Basis(row.basis) if row.basis else None,
     )

@@ -1,17 +1,28 @@
-"""Heeds an archive that says "slow down": one pause for everything, one more try, then the end.
+"""Keeps to archives' budgets, together with all other processes that use the database.
 
-The Wayback Machine blocks for an hour, and longer each time, whoever ignores its 429 for more than
-a minute.
+An archive that says "slow down", or refuses the connection, is left alone by everybody: one pause,
+one more try, then the end. The Wayback Machine blocks for an hour, and longer each time, whoever
+ignores its 429 for more than a minute.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+
+from archive.budgets import Budgets
+from crawler.configured import CONFIG
+from crawler.failures import cause
+from crawler.model import Failure
 from crawler.retry import MEMENTO, told_pause_s
-from crawler.scheduler import hold
+from crawler.scheduler import SLOT, hold
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,53 +31,145 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-THROTTLE = "LINKMEND_THROTTLE"
-"""The setting that holds the pause in seconds where the archive names none."""
+    from archive.sources.dialogue import Pool
+    from crawler.config import Config
+
 MAX_PAUSES = 3
 """An archive that wants more of them in one run has had enough of us."""
 PAUSE_MAX_S = 600
 """A longer pause is not waited for; the stage ends."""
+GAVE_UP = "linkmend_gave_up"
+"""The request's key that says that its archive is to be asked no more."""
+WAITS_HERE_MAX_S = 10
+"""Longer waits are spent in the scheduler, which a stop need not wait for."""
+
+
+class HeldError(IgnoreRequest):
+    """An archive wants to be left alone for longer than we wait."""
 
 
 class ThrottleMiddleware:
-    """Pauses all of the archive's slots after a 429; a second one, asked for later, stands."""
+    """Gives each request of an archive its turn, and pauses the archive when it has to.
+
+    A pause for a 429 is one of the budget that it came from, and one for a refused connection is
+    one of all budgets of the archive. What meets another after a pause stands.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._pause_s = crawler.settings.getfloat(THROTTLE)
-        self._slots = list(crawler.settings.getdict("DOWNLOAD_SLOTS"))
-        self._held_until_s = 0.0
-        self._pauses = 0
+        self._config: Config = crawler.settings[CONFIG]
+        self._intervals_s = {
+            name: pace["delay"] for name, pace in crawler.settings.getdict("DOWNLOAD_SLOTS").items()
+        }
+        self._budgets = Budgets.open(self._config.db, self._intervals_s)
+        self._held_until_s: defaultdict[str, float] = defaultdict(float)
+        self._pauses: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware."""
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def spider_closed(self) -> None:
+        """Close the database."""
+        self._budgets.close()
+
+    async def process_request(self, request: Request) -> Request | None:
+        """Wait for the request's turn, in the scheduler where that takes long.
+
+        Raises HeldError.
+        """
+        slot = request.meta.get(SLOT, "")
+        if slot not in self._intervals_s:
+            return None
+        while True:
+            turn = await asyncio.to_thread(self._budgets.take, slot, self._intervals_s[slot])
+            wait_s = (turn.at - datetime.now(UTC)).total_seconds()
+            if turn.is_held and wait_s > PAUSE_MAX_S:
+                request.meta[GAVE_UP] = True
+                raise HeldError(f"it wants to be left alone for {wait_s:.0f} seconds")
+            if turn.is_held or wait_s > WAITS_HERE_MAX_S:
+                hold(self._crawler, slot, wait_s)
+                return request.copy()
+            if wait_s <= 0:
+                return None
+            await asyncio.sleep(wait_s)
+            if await asyncio.to_thread(self._budgets.held_until, slot) <= datetime.now(UTC):
+                return None
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Put a request off that met the first 429, and let the second stand."""
         if MEMENTO in response.headers:
             return response  # the answer of a site long ago
-        asked_at_s = monotonic() - float(request.meta.get("download_latency", 0.0))
+        slot = request.meta.get(SLOT, "")
         if response.status != HTTPStatus.TOO_MANY_REQUESTS:
-            if asked_at_s >= self._held_until_s:
-                self._held_until_s = 0.0
+            for name in (slot, archive_of(slot)):
+                if _asked_at_s(request) >= self._held_until_s[name]:
+                    self._held_until_s[name] = 0.0
             return response
         told_s = told_pause_s(response)
-        pause_s = self._pause_s if told_s is None else told_s
+        pause_s = self._config.throttle_pause_s if told_s is None else told_s
+        return await self._pause(request, slot, [slot], pause_s) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Put a request off whose connection was refused, which is how an archive shuts us out."""
+        slot = request.meta.get(SLOT, "")
+        if slot not in self._intervals_s or cause(exception)[0] is not Failure.REFUSED:
+            return None
+        archive = archive_of(slot)
+        slots = [name for name in self._intervals_s if archive_of(name) == archive]
+        return await self._pause(request, archive, slots, self._config.throttle_pause_s)
+
+    async def _pause(
+        self, request: Request, held: str, slots: list[str], pause_s: float
+    ) -> Request | None:
+        """Leave an archive alone, and have the request sent then; None where it had enough of us.
+
+        `held` names what is paused: a budget, or the archive.
+        """
+        held_until_s = self._held_until_s[held]
         if (
-            (self._held_until_s and asked_at_s >= self._held_until_s)
+            (held_until_s and _asked_at_s(request) >= held_until_s)
             or pause_s > PAUSE_MAX_S
-            or (not self._held_until_s and self._pauses >= MAX_PAUSES)
+            or (not held_until_s and self._pauses[held] >= MAX_PAUSES)
         ):
-            request.meta["dont_retry"] = True
-            return response
-        if not self._held_until_s:
-            self._pauses += 1
-            self._held_until_s = monotonic() + pause_s
+            request.meta.update({"dont_retry": True, GAVE_UP: True})
+            await self._hold(slots, pause_s)  # others shall not ask in the meantime either
+            return None
+        if not held_until_s:
+            self._pauses[held] += 1
+            self._held_until_s[held] = monotonic() + pause_s
             self._crawler.spider.logger.warning(  # type: ignore[union-attr]
-                "the archive asks to slow down; it is left alone for %.3g seconds", pause_s
+                "%s asks to slow down; it is left alone for %.3g seconds",
+                held,
+                pause_s,
             )
-            for slot in self._slots:
+            await self._hold(slots, pause_s)
+            for slot in slots:
                 hold(self._crawler, slot, pause_s)
         return request.copy()
+
+    async def _hold(self, slots: list[str], pause_s: float) -> None:
+        until = datetime.now(UTC) + timedelta(seconds=pause_s)
+        await asyncio.to_thread(self._budgets.hold, slots, until)
+
+
+def slot_of(archive: str, pool: Pool) -> str:
+    """Name the budget of an archive's pool, which is also the scheduler's name for its requests."""
+    return f"{archive}-{pool}"
+
+
+def archive_of(slot: str) -> str:
+    """Name the archive of a budget."""
+    return slot.rpartition("-")[0]
+
+
+def pool_of(slot: str) -> str:
+    """Name the pool of a budget."""
+    return slot.rpartition("-")[2]
+
+
+def _asked_at_s(request: Request) -> float:
+    return monotonic() - float(request.meta.get("download_latency", 0.0))

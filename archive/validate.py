@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.htmlpage import is_html, page
 from crawler.model import Check, Verdict
 from crawler.rules import judge
+from crawler.sketch import similarity
+from crawler.urls import bare_host
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from crawler.model import Page
+    from archive.model import Wanted
+    from crawler.model import Hop, Page
+
+SAME_TEXT = 0.15
+"""Similarity of texts from which one is the other in part, as for usurped pages."""
+WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+"""A word that tells something, or two characters of a script without spaces."""
+NOT_TELLING = frozenset(
+    {"the", "and", "for", "with", "from", "you", "your", "our", "are", "this", "that", "what"}
+    | {"how", "all", "new", "home", "page", "index", "welcome", "site", "website", "web", "www"}
+    | {"com", "org", "net", "und", "der", "die", "das", "les", "des", "una", "los", "las", "per"}
+)
+"""Words of titles that any page could have."""
+
+
+class Captured(Protocol):
+    """A capture as it was captured; names of `headers` are in lower case."""
+
+    @property
+    def original(self) -> str:
+        """The address that was captured."""
+
+    @property
+    def captured_at(self) -> datetime:
+        """When it was captured."""
+
+    @property
+    def status(self) -> int:
+        """The status that was captured."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that were captured."""
+
+    @property
+    def body(self) -> bytes:
+        """The body, which may be cut off at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +69,57 @@ class Finding:
         return self.page.title if self.page else ""
 
 
-def examine(
-    url: str, captured_at: datetime, status: int, headers: Mapping[str, str], body: bytes
-) -> Finding:
-    """Look at a capture's replay as if it were the live answer of its day.
+def examine(wanted: Wanted, captured: Captured, hops: Sequence[Hop] = ()) -> Finding:
+    """Look at a capture's replay as if it were the live answer of its day, after some redirects.
 
-    What would be a soft 404, a parked or usurped page, or a wall today, was one then. Names of
-    `headers` are in lower case; `body` may be cut off at the end.
+    What would be a soft 404, a parked or usurped page, or a wall today, was one then.
     """
-    content_type = headers.get("content-type", "")
-    shown = page(body, content_type, headers) if is_html(content_type, body) else None
-    if status != HTTPStatus.OK:
-        return Finding(shown, f"the capture is of an answer with status {status}")
-    answer = Check(url, captured_at, status, final_url=url, page=shown)
+    content_type = captured.headers.get("content-type", "")
+    shown = None
+    if is_html(content_type, captured.body):
+        shown = page(captured.body, content_type, captured.headers)
+    if captured.status != HTTPStatus.OK:
+        return Finding(shown, f"the capture is of an answer with status {captured.status}")
+    final_url = captured.original if hops else wanted.url
+    answer = Check(
+        wanted.url,
+        captured.captured_at,
+        captured.status,
+        hops=tuple(hops),
+        final_url=final_url,
+        page=shown,
+    )
     judgement = judge([answer])
-    return Finding(shown, "" if judgement.verdict is Verdict.ALIVE else judgement.evidence)
+    if judgement.verdict not in (Verdict.ALIVE, Verdict.MOVED):
+        return Finding(shown, judgement.evidence)
+    if (
+        wanted.known is not None
+        and shown is not None
+        and not agrees(wanted.known, shown, wanted.url)
+    ):
+        return Finding(
+            shown,
+            f"“{shown.title}” has nothing of the page that was last seen alive, which was "
+            f"“{wanted.known.title}”",
+        )
+    return Finding(shown, "")
+
+
+def agrees(known: Page, shown: Page, url: str) -> bool:
+    """Tell whether a captured page can be the page that is known of a link.
+
+    It can where they share a word of what they are called, or some of their text, or where the
+    captured one is named after its host. A page without telling words can be anything.
+    """
+    if known.fingerprint and similarity(known.fingerprint, shown.fingerprint) > SAME_TEXT:
+        return True
+    expected = _words(f"{known.title} {known.heading}")
+    if not expected or not _words(shown.words):
+        return True
+    return bool(expected & _words(shown.words)) or bool(
+        _words(bare_host(url).replace(".", " ")) & _words(f"{shown.title} {shown.heading}")
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(text.casefold())) - NOT_TELLING

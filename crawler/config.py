@@ -8,7 +8,7 @@ import tomllib
 from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +26,8 @@ from crawler.urls import refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ArchiveName = Literal["wayback"]
+"""The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
 
@@ -82,6 +84,7 @@ NameServers = Annotated[
     tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_as_list)
 ]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Archives = Annotated[tuple[ArchiveName, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
 
 
@@ -125,13 +128,17 @@ class Config(BaseModel):
         description="Well-run sites that tell whether our own network works.",
     )
 
+    archives: Archives = Field(("wayback",), description="Archives that are asked, in this order.")
     wayback: WebAddress = Field(
-        "https://web.archive.org", description="Base address of the archive."
+        "https://web.archive.org", description="Base address of the Wayback Machine."
     )
     # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
     # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.
     replay_interval_s: Positive = Field(0.125, description="Pause between two replay requests.")
     cdx_interval_s: Positive = Field(2.5, description="Pause between two index (CDX) requests.")
+    archive_interval_s: Positive = Field(
+        1, description="Pause between two requests to any other archive."
+    )
     archive_timeout_s: Positive = Field(60, description="Longest wait for the archive's answer.")
     throttle_pause_s: Positive = Field(
         60, description="Pause when the archive says 429 and no time."

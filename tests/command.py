@@ -30,6 +30,7 @@ def command(folder: Path, site: Site) -> Linkmend:
         "LINKMEND_NAMESERVERS": site.dns,
         "LINKMEND_CANARIES": site.url("/page/canary"),
         "LINKMEND_WAYBACK": site.refused_url,
+        "LINKMEND_ARCHIVES": "wayback",
         "LINKMEND_TIMEOUT_S": "4",
         "LINKMEND_RETRY_PAUSE_S": "0.05",
         "LINKMEND_SECOND_LOOK_PAUSE_S": "0.05",

@@ -26,6 +26,7 @@ if __name__ == "__main__":
             "SSL_CERT_FILE": str(site.tls.ca_file),
             "LINKMEND_NAMESERVERS": site.dns,
             "LINKMEND_CANARIES": site.url("/ok"),
+            "LINKMEND_ARCHIVES": "wayback",
             "LINKMEND_WAYBACK": archive.base_url,
             "LINKMEND_ALLOW_PRIVATE": "true",
             "LINKMEND_SECOND_LOOK_PAUSE_S": "1",  # the loopback web is always of the same mind

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -19,16 +18,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from archive.spiders.rescue import (
-    LINKS_AT_ONCE,
-    MAX_UNAVAILABLE_IN_A_ROW,
-    before_a_change,
-    wanted_at,
-)
+from archive.budgets import Budgets
+from archive.spiders.rescue import LINKS_AT_ONCE
 from archive.store import ArchiveStore
 from crawler.documents import parse
-from crawler.model import Check, Failure, Hop, Outcome, Page
-from crawler.sketch import sketch
+from crawler.model import Check, Outcome
 from tests.command import command
 from tests.wayback.captures import Capture
 from tests.wayback.faults import Fault, FaultKind, Pool, html_for_rows
@@ -56,11 +50,13 @@ OLDER, LATER = "20160304050607", "20190304050607"
 NONE_GOOD = "The Wayback Machine has captures of this address, but none of a good answer."
 NEVER_ARCHIVED = "The Wayback Machine has no capture of this address."
 MAY_NOT_SHOW = "The archive may not show this site."
+KEEPS_TO_ROBOTS = "The archive keeps to this site's robots.txt."
 
 
 @pytest.fixture(scope="module")
 def running_site() -> Iterator[Site]:
-    with web({"web.archive.org": "127.0.0.15"}) as site:
+    names = {f"of-{name}.test": "127.0.0.15" for name in ASKABLE}  # sites of their own
+    with web({"web.archive.org": "127.0.0.15", "shared.test": "127.0.0.16"} | names) as site:
         yield site
 
 
@@ -69,7 +65,15 @@ CASINO_THEN = b"<!doctype html><title>The casino</title><h1>Casino</h1><p>Slots 
 
 
 def url(site: Site, name: str) -> str:
-    return site.url(f"/status/404?{name}")
+    return site.url(f"/status/404?{name}", f"of-{name}.test")
+
+
+SHARED, SHARED_AND_CAPTURED = 8, 5
+"""Dead links of one site, and how many of them the archive has."""
+
+
+def shared(site: Site) -> list[str]:
+    return [site.url(f"/status/404?of-one-site={nth}", "shared.test") for nth in range(SHARED)]
 
 
 def saved_already(site: Site) -> str:
@@ -87,6 +91,9 @@ def _captures(site: Site) -> Iterator[Capture]:
         yield Capture(url(site, name), _at(LATER), body=page)
     for name in BETTER:
         yield Capture(url(site, name), _at(OLDER), body=page)
+    for it in shared(site)[:SHARED_AND_CAPTURED]:
+        yield Capture(it, _at(OLDER), body=page)
+        yield Capture(it, _at(LATER), body=page)
     for path, body in (("/p/17", MILL_THEN), ("/p/18", CASINO_THEN)):
         yield Capture(site.url(path), _at(LATER), body=body)
     for name in (*BETTER, *BAD):
@@ -145,7 +152,7 @@ def lookups(database: str, site: Site) -> Answers:
             lookup.outcome.value,
             f"{lookup.snapshot.captured_at:%Y%m%d%H%M%S}" if lookup.snapshot else lookup.detail,
         )
-        for lookup in known.values()
+        for lookup, *_ in known.values()
     }
 
 
@@ -192,11 +199,11 @@ def test_each_fault_of_the_archive_has_its_outcome_and_what_failed_is_asked_agai
         "silent": ("unavailable", "The archive could not be asked: timeout."),
         "html-rows": ("unavailable", "The archive's index answered with something else."),
     }
-    excluded = dict.fromkeys(("excluded", "robots"), ("excluded", MAY_NOT_SHOW))
+    excluded = {"excluded": ("excluded", MAY_NOT_SHOW), "robots": ("robots", KEEPS_TO_ROBOTS)}
     assert in_folder(project, running_site) == WELL | excluded | unavailable
     assert (first.returncode, first.stderr) == (
         0,
-        "WARNING: the archive asks to slow down; it is left alone for 1 seconds\n",
+        "WARNING: wayback-replay asks to slow down; it is left alone for 1 seconds\n",
     )
     assert first.stdout == "14 links: 14 dead; snapshots for 6 of 14 dead.\n"
     assert asked_about(archive) == set(ASKABLE)
@@ -217,7 +224,7 @@ def test_an_archive_that_says_slow_down_for_ever_is_left_alone_and_the_rest_is_a
     answers = in_folder(project, running_site)
     assert refused.returncode == 3
     assert refused.stderr == (
-        "WARNING: the archive asks to slow down; it is left alone for 0.5 seconds\n"
+        "WARNING: wayback-replay asks to slow down; it is left alone for 0.5 seconds\n"
         "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
         "run linkmend rescue later\n"
     )
@@ -244,7 +251,7 @@ def test_a_crawl_goes_on_to_its_end_while_the_archive_beside_it_is_given_up(
     result = linkmend("run", "--allow-private", env=settings)
     assert result.returncode == 3
     assert result.stderr == (
-        "WARNING: the archive asks to slow down; it is left alone for 0.5 seconds\n"
+        "WARNING: wayback-replay asks to slow down; it is left alone for 0.5 seconds\n"
         "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
         "run linkmend rescue later\n"
     )
@@ -261,12 +268,13 @@ def test_an_archive_that_is_down_loses_nothing_and_is_asked_next_time(
     answers = in_folder(project, running_site)
     assert down.returncode == 3
     assert down.stderr == (
+        "WARNING: wayback asks to slow down; it is left alone for 0.2 seconds\n"
         "linkmend: not every dead link was asked about, since the archive does not answer; "
         "run linkmend rescue later\n"
     )
     assert {outcome for outcome, _ in answers.values()} == {"unavailable"}
     assert all("connection_refused" in detail for _, detail in answers.values())
-    assert MAX_UNAVAILABLE_IN_A_ROW <= len(answers) <= LINKS_AT_ONCE
+    assert 0 < len(answers) <= LINKS_AT_ONCE
 
     again = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
     assert (again.returncode, again.stderr) == (0, "")
@@ -304,7 +312,7 @@ def test_requests_come_no_faster_than_each_budget_allows(
     )
     assert in_folder(project, running_site) == WELL
     counts = {pool: len(archive.requests(pool)) for pool in Pool}
-    assert counts == {Pool.REPLAY: 2 * 12 + 1 + len(BETTER), Pool.CDX: len(BETTER + BAD)}
+    assert counts == {Pool.REPLAY: 2 * 12 + 1 + len(BETTER), Pool.CDX: len(BETTER) + 2 * len(BAD)}
     for pool, interval_s in intervals.items():
         times = [request.at_s for request in archive.requests(pool)]
         # On a busy machine a request arrives late, and the next one seems early by as much.
@@ -316,6 +324,7 @@ def _rescue(folder: Path, archive: Archive) -> subprocess.Popen[bytes]:
     """Start `linkmend rescue`, so slow that it can be killed in the middle."""
     settings = {
         "LINKMEND_WAYBACK": archive.base_url,
+        "LINKMEND_ARCHIVES": "wayback",
         "LINKMEND_REPLAY_INTERVAL_S": "0.1",
         "LINKMEND_CDX_INTERVAL_S": "0.1",
     }
@@ -391,77 +400,6 @@ def test_after_an_unsound_run_only_links_that_a_sound_one_found_dead_are_asked_a
     assert (result.returncode, result.stderr) == (0, "")
 
 
-NOW, WRITTEN = datetime(2020, 1, 1, tzinfo=UTC), datetime(2011, 2, 3, tzinfo=UTC)
-STATUSES = {
-    "alive, then dead": ([200, 200, 404], 1),
-    "moved, then dead": ([200, 301, 404], 1),
-    "never seen alive": ([404, 404], 0),
-    "first out of our sight": ([403, None, 404, 404], 2),
-    "never seen at all": ([None, None], None),
-    "alive": ([404, 200], None),
-}
-"""Checks by their status (301: a redirect to a living page), and the one whose date is wanted."""
-
-
-@pytest.mark.parametrize(("statuses", "wanted"), STATUSES.values(), ids=STATUSES)
-def test_the_wanted_date_is_that_of_the_last_living_page_or_else_of_the_first_failure(
-    statuses: list[int | None], wanted: int | None
-) -> None:
-    history = [
-        Check(
-            "http://a.example/",
-            datetime(2020, 1, 1 + day, tzinfo=UTC),
-            status=200 if status == 301 else status,
-            failure=None if status else Failure.PRIVATE_ADDRESS,
-            hops=(Hop("http://a.example/", 301),) if status == 301 else (),
-            final_url="http://b.example/" if status == 301 else "http://a.example/",
-            looks=2,
-        )
-        for day, status in enumerate(statuses)
-    ]
-    last_good = None if wanted is None else history[wanted].checked_at
-    assert wanted_at(history) == last_good
-    assert wanted_at(history, WRITTEN) == (None if wanted is None else WRITTEN)
-    later = history[-1].checked_at + timedelta(days=1)
-    assert wanted_at(history, later) == last_good  # whenever its line was touched
-
-
-CASINO = Page("Casino", "Slots and poker", "en", "Casino, slots, poker: free spins.", 33)
-PARKED = Page("mill.example", "mill.example is for sale", "en", "mill.example is for sale", 24)
-MILL = Page(
-    "The old mill", "The old mill", "en", "It was built of oak in the year of the flood.", 45
-)
-BY_PAGES = {
-    "parked when it was first seen": ([PARKED, PARKED], NOW - timedelta(days=365)),
-    "parked after it was seen alive": ([MILL, PARKED], NOW),
-    "somebody else's after it was seen alive": ([MILL, CASINO, CASINO], NOW),
-    "perhaps somebody else's": ([CASINO, CASINO], NOW - timedelta(days=365)),
-    "nobody else's": ([MILL, MILL], None),
-}
-"""Pages of `mill.example` day by day, and the day from which a capture is wanted."""
-
-
-@pytest.mark.parametrize(("pages", "wanted"), BY_PAGES.values(), ids=BY_PAGES)
-def test_of_somebody_elses_page_a_capture_from_before_the_change_is_wanted(
-    pages: list[Page], wanted: datetime | None
-) -> None:
-    url = "http://mill.example/"
-    history = [
-        Check(
-            url,
-            NOW + timedelta(days=day),
-            status=200,
-            final_url=url,
-            page=replace(shown, fingerprint=sketch(shown.words)),
-        )
-        for day, shown in enumerate(pages)
-    ]
-    assert wanted_at(history) == wanted
-    seen_itself = wanted if pages[0] is MILL else None
-    assert before_a_change(history) == seen_itself
-    assert wanted_at(history, WRITTEN) == (WRITTEN if wanted else None)
-
-
 def test_a_page_that_the_archive_knows_as_another_is_somebody_elses(
     linkmend: Linkmend, site: Site, archive: Archive, tmp_path: Path
 ) -> None:
@@ -507,3 +445,138 @@ def test_each_kind_of_database_keeps_what_the_archive_said(
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "4 links: 4 dead; snapshots for 2 of 4 dead.\n"
     assert lookups(database_url, running_site) == {name: WELL[name] for name in names}
+
+
+def _of_one_site(folder: Path, site: Site) -> list[tuple[str, str, int]]:
+    """Give each link's outcome, the stamp or what was wrong, and what the archive had to answer."""
+    store = ArchiveStore.open(f"sqlite:///{folder}/linkmend.db")
+    try:
+        known = store.lookups(shared(site))
+    finally:
+        store.close()
+    return [
+        (
+            lookup.outcome.value,
+            f"{lookup.snapshot.captured_at:%Y%m%d%H%M%S}" if lookup.snapshot else lookup.detail,
+            lookup.requests,
+        )
+        for url in shared(site)
+        for lookup in known.get(url, ())
+    ]
+
+
+@pytest.fixture
+def one_site(tmp_path: Path, running_site: Site) -> Path:
+    """A folder whose dead links are all of one site."""
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, *shared(running_site), sound=True)
+    store.close()
+    return tmp_path
+
+
+FROM_THE_LIST = (
+    [("found", LATER, 2)] + [("found", LATER, 1)] * 4 + [("none", NEVER_ARCHIVED, 0)] * 3
+)
+
+
+def test_many_dead_links_of_a_site_cost_one_question_and_a_look_at_each_capture(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (result.returncode, result.stderr) == (0, "")
+    assert _of_one_site(one_site, running_site) == FROM_THE_LIST
+    assert {pool: len(archive.requests(pool)) for pool in Pool} == {Pool.CDX: 1, Pool.REPLAY: 5}
+
+
+def test_an_excluded_site_costs_one_question(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(Fault("shared.test", kind=FaultKind.EXCLUDED))
+    linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    expected = [("excluded", MAY_NOT_SHOW, 1)] + [("excluded", MAY_NOT_SHOW, 0)] * (SHARED - 1)
+    assert _of_one_site(one_site, running_site) == expected
+    assert len(archive.requests()) == 1
+
+
+UNHELPFUL = {
+    "busy": Fault(status=504, pool=Pool.CDX),
+    "in HTML": html_for_rows(),
+    "silent": Fault(pool=Pool.CDX, kind=FaultKind.SILENT),
+    "for robots only": Fault(pool=Pool.CDX, kind=FaultKind.ROBOTS),
+}
+
+
+@pytest.mark.parametrize("fault", UNHELPFUL.values(), ids=UNHELPFUL)
+def test_where_the_index_cannot_list_a_site_its_links_are_asked_about_one_by_one(
+    fault: Fault, one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(fault)
+    settings = {"LINKMEND_WAYBACK": archive.base_url, "LINKMEND_ARCHIVE_TIMEOUT_S": "1"}
+    linkmend("rescue", env=settings)
+    assert [found[:2] for found in _of_one_site(one_site, running_site)] == [
+        found[:2] for found in FROM_THE_LIST
+    ]
+
+
+def test_a_sites_list_that_is_empty_is_believed_when_it_is_given_twice(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    empty = Fault("", 200, {"Content-Type": "text/plain"}, b"", times=1, pool=Pool.CDX)
+    archive.fault(empty)
+    linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    first, *others = FROM_THE_LIST
+    assert _of_one_site(one_site, running_site) == [(*first[:2], 3), *others]
+
+
+def test_a_rescue_that_was_killed_asks_for_no_list_twice(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    with _rescue(one_site, archive) as process:
+        _wait_for(lambda: len(archive.requests()) >= 4)
+        process.send_signal(signal.SIGKILL)
+    linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert len(archive.requests(Pool.CDX)) == 1
+    assert {found[:2] for found in _of_one_site(one_site, running_site)} == {
+        ("found", LATER),
+        ("none", NEVER_ARCHIVED),
+    }
+
+
+def _budgets(folder: Path) -> Budgets:
+    return Budgets.open(f"sqlite:///{folder}/linkmend.db", ["wayback-replay", "wayback-index"])
+
+
+def test_processes_that_use_one_database_keep_to_the_budgets_together(
+    project: Path, archive: Archive
+) -> None:
+    processes = [_rescue(project, archive) for _ in range(3)]
+    for process in processes:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    times = [request.at_s for request in archive.requests(Pool.REPLAY)]
+    assert len(times) > 2 * len(ASKABLE)  # they have asked side by side
+    assert times[-1] - times[0] >= (len(times) - 1) * 0.1 - 0.2
+
+
+def test_a_pause_that_one_process_was_asked_for_holds_for_all(
+    project: Path, linkmend: Linkmend, archive: Archive
+) -> None:
+    budgets = _budgets(project)
+    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(seconds=3))
+    budgets.close()
+    held_until_s = time.monotonic() + 3
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (result.returncode, result.stderr) == (0, "")
+    assert archive.requests()[0].at_s >= held_until_s - 0.1
+
+
+def test_an_archive_that_wants_to_be_left_alone_for_long_is_not_asked_by_anybody(
+    project: Path, linkmend: Linkmend, archive: Archive
+) -> None:
+    budgets = _budgets(project)
+    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(hours=1))
+    budgets.close()
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert result.returncode == 3
+    assert "since the archive asked us to slow down" in result.stderr
+    assert archive.requests() == []

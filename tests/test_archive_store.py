@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from archive.model import Found, Link, Lookup, Snapshot
-from archive.store import ASK_AGAIN_AFTER, ArchiveStore
+from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
+from archive.store import ArchiveStore
 from crawler.model import Check, Failure, Hop, Judgement, Kind, Occurrence, Outcome, Page, Verdict
 from crawler.rules import UNCHECKED, judge
 from crawler.rules.strikes import Strikes
@@ -66,6 +66,13 @@ WHOLE = {
     "throttled": lookup(Found.THROTTLED),
     "unavailable": lookup(Found.UNAVAILABLE),
     "nothing said": Lookup(URL, "another", NOW, Found.NONE),
+    "robots": lookup(Found.ROBOTS),
+    "with its date": replace(
+        lookup(Found.FOUND),
+        snapshot=replace(SNAPSHOT, is_public=False),
+        wanted_at=NOW - timedelta(days=1000),
+        basis=Basis.WRITTEN,
+    ),
     "a long URL": Lookup(
         URL + "x" * 10_000,
         "wayback",
@@ -81,7 +88,7 @@ def test_a_lookup_comes_back_whole(store: ArchiveStore) -> None:
     expected = {url: replace(it, url=url) for url, it in told.items()}
     for it in expected.values():
         store.add_lookup(it)
-    assert store.lookups(told) == expected
+    assert store.lookups(told) == {url: [it] for url, it in expected.items()}
 
 
 def test_the_times_of_a_lookup_come_back_in_utc(store: ArchiveStore) -> None:
@@ -91,7 +98,7 @@ def test_the_times_of_a_lookup_come_back_in_utc(store: ArchiveStore) -> None:
         snapshot=replace(SNAPSHOT, captured_at=SNAPSHOT.captured_at.astimezone(zone)),
     )
     store.add_lookup(there)
-    found = store.lookups([URL])[URL]
+    [found] = store.lookups([URL])[URL]
     assert found == there
     assert found.snapshot is not None
     assert (found.asked_at.tzinfo, found.snapshot.captured_at.tzinfo) == (UTC, UTC)
@@ -104,7 +111,7 @@ def test_text_that_a_database_cannot_hold_is_stored_as_well_as_it_can_be(
     store.add_lookup(replace(lookup(Found.FOUND), snapshot=snapshot, detail="\0"))
     tame = replace(SNAPSHOT, title="a\ufffdb\ufffdc")
     assert store.lookups([URL]) == {
-        URL: replace(lookup(Found.FOUND), snapshot=tame, detail="\ufffd")
+        URL: [replace(lookup(Found.FOUND), snapshot=tame, detail="\ufffd")]
     }
 
 
@@ -120,7 +127,7 @@ def test_a_lookup_whose_snapshot_cannot_be_stored_is_not_stored_either(
 def test_lookups_are_those_that_were_asked_for(store: ArchiveStore) -> None:
     store.add_lookup(lookup(Found.NONE))
     store.add_lookup(lookup(Found.NONE, URL + "b"))
-    assert store.lookups([URL, URL, URL + "never"]) == {URL: lookup(Found.NONE)}
+    assert store.lookups([URL, URL, URL + "never"]) == {URL: [lookup(Found.NONE)]}
     assert store.lookups([]) == {}
 
 
@@ -159,57 +166,55 @@ def test_the_latest_lookup_counts_but_a_snapshot_once_found_stays(store: Archive
         for it in told.values():
             store.add_lookup(it)
         expected[url] = told[winner]
-    assert store.lookups(expected) == expected
+    assert store.lookups(expected) == {url: [it] for url, it in expected.items()}
 
 
-MOMENT = timedelta(microseconds=1)
-DUE: list[tuple[Found, timedelta, bool]] = [
-    (Found.FOUND, timedelta(0), False),
-    (Found.FOUND, timedelta(days=10_000), False),
-    (Found.NONE, timedelta(0), False),
-    (Found.NONE, timedelta(days=30) - MOMENT, False),
-    (Found.NONE, timedelta(days=30), True),
-    (Found.EXCLUDED, timedelta(days=30), False),
-    (Found.EXCLUDED, timedelta(days=90) - MOMENT, False),
-    (Found.EXCLUDED, timedelta(days=90), True),
-    (Found.THROTTLED, timedelta(0), True),
-    (Found.THROTTLED, timedelta(days=1), True),
-    (Found.UNAVAILABLE, timedelta(0), True),
-    (Found.UNAVAILABLE, timedelta(days=1), True),
-]
+def test_the_first_word_is_that_of_the_archive_with_a_snapshot_for_people(
+    store: ArchiveStore,
+) -> None:
+    store.archives = ("wayback", "arquivo", "commoncrawl", "fourth")
+    private = replace(SNAPSHOT, archive="commoncrawl", is_public=False)
+    told = {
+        "fourth": Lookup(URL, "fourth", NOW, Found.NONE),
+        "commoncrawl": Lookup(URL, "commoncrawl", NOW, Found.FOUND, private),
+        "wayback": Lookup(URL, "wayback", NOW, Found.NONE),
+        "arquivo": Lookup(URL, "arquivo", NOW, Found.FOUND, replace(SNAPSHOT, archive="arquivo")),
+    }
+    for it in told.values():
+        store.add_lookup(it)
+    order = ("arquivo", "commoncrawl", "wayback", "fourth")
+    assert store.lookups([URL]) == {URL: [told[name] for name in order]}
+    [link] = store.links([occurrence(URL)])
+    assert link.lookup == told["arquivo"]
+    assert link.others == tuple(told[name] for name in order[1:])
 
 
-def test_an_archive_is_asked_again_when_its_outcome_is_old_enough(store: ArchiveStore) -> None:
-    for outcome in Found:
-        store.add_lookup(lookup(outcome, URL + outcome))
-    seen = [
-        (outcome, age, store.unasked([URL + outcome], NOW + age) == [URL + outcome])
-        for outcome, age, _ in DUE
-    ]
-    assert seen == DUE
+def test_a_snapshot_that_people_cannot_see_is_not_offered(store: ArchiveStore) -> None:
+    private = replace(SNAPSHOT, is_public=False)
+    store.add_lookup(replace(lookup(Found.FOUND), snapshot=private))
+    [link] = store.links([occurrence(URL)])
+    assert link.lookup is not None
+    assert link.lookup.snapshot == private
+    assert link.snapshot is None
 
 
-def test_every_outcome_has_its_time() -> None:
-    assert set(ASK_AGAIN_AFTER) == set(Found)
+def test_rejected_captures_are_remembered_for_a_year(store: ArchiveStore) -> None:
+    bad = tuple(
+        Rejected("wayback", URL, NOW - timedelta(days=days), "A" * 32, "It was a 404.")
+        for days in (20, 10)
+    )
+    store.add_lookup(replace(lookup(Found.NONE), rejected=bad))
+    store.add_lookup(lookup(Found.NONE, URL + "other"))
+    assert store.rejected([URL, URL + "other"], NOW) == {URL: list(bad)}
+    assert store.rejected([URL], NOW + timedelta(days=364)) == {URL: list(bad)}
+    assert store.rejected([URL], NOW + timedelta(days=365)) == {}
 
 
-def test_now_is_now_by_default(store: ArchiveStore) -> None:
-    for url, age in ((URL + "fresh", timedelta(days=29)), (URL + "old", timedelta(days=31))):
-        store.add_lookup(lookup(Found.NONE, url, datetime.now(UTC) - age))
-    assert store.unasked([URL + "fresh", URL + "old"]) == [URL + "old"]
-
-
-def test_what_was_never_asked_is_unasked_once_and_in_order(store: ArchiveStore) -> None:
-    store.add_lookup(lookup(Found.FOUND, URL + "b"))
-    urls = [URL + "c", URL + "a", URL + "b", URL + "c"]
-    assert store.unasked(urls, NOW) == [URL + "c", URL + "a"]
-    assert store.unasked([], NOW) == []
-
-
-def test_a_found_snapshot_is_not_asked_for_again_after_a_failure(store: ArchiveStore) -> None:
-    store.add_lookup(lookup(Found.FOUND))
-    store.add_lookup(lookup(Found.UNAVAILABLE))
-    assert store.unasked([URL], NOW + timedelta(days=1)) == []
+def test_the_requests_of_a_run_are_counted(store: ArchiveStore) -> None:
+    first, second = store.begin_run(()), store.begin_run(())
+    for run_id in (first, first, second, None):
+        store.add_lookup(lookup(Found.NONE), run_id)
+    assert [store.requests(it) for it in (first, second, second + 1)] == [6, 3, 0]
 
 
 def test_links_join_and_judge_all_that_is_known(store: ArchiveStore) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.model import Found, Lookup, Snapshot
+from archive.model import Basis, Found, Lookup, Rejected, Snapshot, Wanted
 from archive.sources import SOURCES, cdx, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
+from archive.sources.index import Row
 from crawler.htmlpage import page
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 BASE = "https://archive.test"
 URL = "http://example.com/a?b=1&c=(2)"
 WANTED_AT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+WANTED = Wanted(URL, WANTED_AT, Basis.LAST_ALIVE)
 Headers = dict[str, str]
 
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,8 +36,8 @@ FIFTH = "20150304050607"
 ASK_NEAREST = Ask(f"{BASE}/web/20200102030405id_/{URL}", Pool.REPLAY)
 ASK_INDEX = Ask(
     f"{BASE}/cdx/search/cdx?gzip=false&closest=20200102030405&sort=closest"
-    "&filter=%21statuscode%3A%5B345%5D..&url=http%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D%282%29"
-    "&limit=10",
+    "&filter=%21statuscode%3A%5B45%5D..&url=http%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D%282%29"
+    "&limit=50",
     Pool.INDEX,
 )
 
@@ -43,6 +45,7 @@ NEVER_ARCHIVED = "The Wayback Machine has no capture of this address."
 NONE_GOOD = "The Wayback Machine has captures of this address, but none of a good answer."
 SLOW_DOWN = "The archive asked us to slow down."
 MAY_NOT_SHOW = "The archive may not show this site."
+KEEPS_TO_ROBOTS = "The archive keeps to this site's robots.txt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,18 @@ class Played:
 
 
 def play(
-    *answers: Answer, url: str = URL, base: str = BASE, latest: datetime | None = None
+    *answers: Answer, wanted: Wanted = WANTED, base: str = BASE, listed: list[Row] | None = None
 ) -> Played:
     """Give a dialogue these answers in turn; it must need them all and no more."""
-    dialogue = wayback.find(url, WANTED_AT, base, latest)
+    dialogue = wayback.find(wanted, base, listed)
     asks = [next(dialogue)]
     for index, answer in enumerate(answers, start=1):
         try:
             asks.append(dialogue.send(answer))
         except StopIteration as end:
             assert index == len(answers), "it ended before the script did"
-            return Played(replace(end.value, asked_at=ANY_TIME), asks)
+            # What was rejected on the way, the tests of it compare.
+            return Played(replace(end.value, asked_at=ANY_TIME, rejected=()), asks)
     raise AssertionError(f"it wants to know more: {asks[-1]}")
 
 
@@ -93,7 +97,11 @@ def capture(
 
 
 def row(stamp: str, status: str = "200", mimetype: str = "text/html") -> str:
-    return f"com,example)/a?b=1&c=(2) {stamp} {URL} {mimetype} {status} {'A' * 32} 512"
+    return f"com,example)/a?b=1&c=(2) {stamp} {URL} {mimetype} {status} {digest(stamp)} 512"
+
+
+def digest(stamp: str) -> str:
+    return f"{stamp:A>32}"
 
 
 def index(*rows: str) -> Answer:
@@ -101,10 +109,12 @@ def index(*rows: str) -> Answer:
 
 
 def lookup(outcome: Found, detail: str = "", snapshot: Snapshot | None = None) -> Lookup:
-    return Lookup(URL, "wayback", ANY_TIME, outcome, snapshot, detail)
+    return Lookup(
+        URL, "wayback", ANY_TIME, outcome, snapshot, detail, 0, WANTED_AT, Basis.LAST_ALIVE
+    )
 
 
-def found(stamp: str, title: str = "The page", original: str = URL) -> Lookup:
+def found(stamp: str, title: str = "The page", original: str = URL, digest: str = "") -> Lookup:
     return lookup(
         Found.FOUND,
         snapshot=Snapshot(
@@ -113,6 +123,7 @@ def found(stamp: str, title: str = "The page", original: str = URL) -> Lookup:
             original=original,
             captured_at=datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC),
             status=200,
+            digest=digest,
             title=title,
             validated=True,
             page=page(capture(stamp, title=title).body, "text/html; charset=utf-8", {}),
@@ -126,11 +137,11 @@ ASKED_BAD_NEAREST = [ASK_NEAREST, ask(NEAREST), ASK_INDEX]
 
 
 def test_the_wayback_machine_is_among_the_sources_under_its_name() -> None:
-    assert list(SOURCES.items()) == [("wayback", wayback.find)]
+    assert SOURCES["wayback"].find is wayback.find
 
 
 def test_the_archive_is_not_told_a_links_password() -> None:
-    dialogue = wayback.find("http://me:secret@example.com/a", WANTED_AT, BASE)
+    dialogue = wayback.find(replace(WANTED, url="http://me:secret@example.com/a"), BASE)
     assert next(dialogue) == Ask(f"{BASE}/web/20200102030405id_/http://example.com/a", Pool.REPLAY)
 
 
@@ -219,7 +230,7 @@ def test_a_snapshot_is_offered_under_the_address_of_the_link_and_keeps_what_was_
 
 
 def test_a_base_address_with_a_path_and_a_slash_at_its_end_is_kept() -> None:
-    played = play(*BAD_NEAREST, index(), base="http://mirror.test/wb/")
+    played = play(*BAD_NEAREST, index(row(NEAREST)), base="http://mirror.test/wb/")
     assert [it.url for it in played.asks] == [
         it.url.replace(BASE, "http://mirror.test/wb")
         for it in [ASK_NEAREST, ask(NEAREST), ASK_INDEX]
@@ -242,7 +253,7 @@ def test_a_404_that_is_no_capture_is_the_archives_word_that_it_has_none() -> Non
     )
 
 
-@pytest.mark.parametrize("status", [301, 302, 401, 403, 404, 410, 429, 451, 500, 503, 504, 999])
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 429, 451, 500, 503, 504, 999])
 def test_a_captured_status_is_no_trouble_and_the_index_finds_a_better_capture(status: int) -> None:
     captured = capture(
         NEAREST, status, headers={"location": f"{BASE}/web/{NEAREST}id_/http://example.com/new"}
@@ -250,7 +261,9 @@ def test_a_captured_status_is_no_trouble_and_the_index_finds_a_better_capture(st
     played = play(
         to_capture(NEAREST), captured, index(row(BETTER)), capture(BETTER, title="Better")
     )
-    assert played == Played(found(BETTER, "Better"), [*ASKED_BAD_NEAREST, ask(BETTER)])
+    assert played == Played(
+        found(BETTER, "Better", digest=digest(BETTER)), [*ASKED_BAD_NEAREST, ask(BETTER)]
+    )
 
 
 BAD_PAGES = {
@@ -275,13 +288,15 @@ def test_a_capture_of_a_page_that_only_looked_alive_is_passed_over_for_one_that_
         bad(BETTER),
         capture(THIRD),
     )
-    assert played == Played(found(THIRD), [*ASKED_BAD_NEAREST, ask(BETTER), ask(THIRD)])
+    assert played == Played(
+        found(THIRD, digest=digest(THIRD)), [*ASKED_BAD_NEAREST, ask(BETTER), ask(THIRD)]
+    )
 
 
 def test_a_revisit_in_the_index_is_a_capture_that_may_be_good() -> None:
     rows = index(row(BETTER, "-", "warc/revisit"))
     assert play(*BAD_NEAREST, rows, capture(BETTER)) == Played(
-        found(BETTER), [*ASKED_BAD_NEAREST, ask(BETTER)]
+        found(BETTER, digest=digest(BETTER)), [*ASKED_BAD_NEAREST, ask(BETTER)]
     )
 
 
@@ -295,7 +310,7 @@ def test_a_named_capture_that_cannot_be_found_is_no_word_that_there_is_none() ->
 
 def test_a_lost_capture_of_the_index_is_passed_over_for_one_that_is_there() -> None:
     played = play(*BAD_NEAREST, index(row(BETTER), row(THIRD)), Answer(404), capture(THIRD))
-    assert played.lookup == found(THIRD)
+    assert played.lookup == found(THIRD, digest=digest(THIRD))
 
 
 def test_the_captures_of_the_index_are_tried_nearest_to_the_wanted_date_first() -> None:
@@ -318,14 +333,11 @@ def test_no_more_than_three_captures_of_the_index_are_fetched() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        index(),
-        Answer(200, {"content-type": "text/plain"}, b"\n \r\n"),
         index(row(NEAREST)),
         index(row(NEAREST, "-", "warc/revisit")),
         index(row(BETTER, "404")),
-        index(row(BETTER, "301"), row(THIRD, "-")),
     ],
-    ids=["empty", "blank", "the bad one", "its revisit", "404", "redirect and no status"],
+    ids=["the bad one", "its revisit", "404"],
 )
 def test_an_index_without_a_better_capture_is_the_archives_word_that_it_has_none(
     rows: Answer,
@@ -346,7 +358,7 @@ MALFORMED = [
 @pytest.mark.parametrize("malformed", MALFORMED)
 def test_a_malformed_row_is_left_out_and_the_others_are_read(malformed: str) -> None:
     rows = index(malformed, row(BETTER), malformed)
-    assert play(*BAD_NEAREST, rows, capture(BETTER)).lookup == found(BETTER)
+    assert play(*BAD_NEAREST, rows, capture(BETTER)).lookup == found(BETTER, digest=digest(BETTER))
 
 
 @pytest.mark.parametrize(
@@ -401,8 +413,8 @@ TROUBLES = [
     ),
     (
         Answer(403, {"x-archive-wayback-runtime-error": "RobotAccessControlException: Blocked"}),
-        Found.EXCLUDED,
-        MAY_NOT_SHOW,
+        Found.ROBOTS,
+        KEEPS_TO_ROBOTS,
     ),
     (
         Answer(
@@ -416,8 +428,8 @@ TROUBLES = [
     ),
     (
         Answer(403, {}, b"org.archive.wayback.exception.RobotAccessControlException: \xe9\n"),
-        Found.EXCLUDED,
-        MAY_NOT_SHOW,
+        Found.ROBOTS,
+        KEEPS_TO_ROBOTS,
     ),
     (Answer(403), Found.UNAVAILABLE, "The archive answered 403."),
     (Answer(500), Found.UNAVAILABLE, "The archive answered 500."),
@@ -475,9 +487,9 @@ def test_an_address_of_any_form_is_one_parameter_of_the_index_question(
     url: str, written: str
 ) -> None:
     wanted_at = datetime.fromisoformat("2020-01-02T05:04:05+02:00")
-    assert cdx.index_url(url, wanted_at, BASE) == (
+    assert cdx.index_url(BASE, Wanted(url, wanted_at, Basis.WRITTEN)) == (
         f"{BASE}/cdx/search/cdx?gzip=false&closest=20200102030405&sort=closest"
-        f"&filter=%21statuscode%3A%5B345%5D..&url={written}&limit=10"
+        f"&filter=%21statuscode%3A%5B45%5D..&url={written}&limit=50"
     )
 
 
@@ -490,19 +502,19 @@ def test_whatever_goes_wrong_none_is_only_ever_the_archives_own_word(
 ) -> None:
     for seed in SEEDS:
         answer = _bad_answer(random.Random(seed))
-        outcome = _outcome_of([*before, *[answer] * 8])
+        outcome = _end_of([*before, *[answer] * 8]).outcome
         assert outcome not in {Found.NONE, Found.FOUND}, answer
 
 
-def _outcome_of(answers: Iterable[Answer]) -> Found:
-    dialogue = wayback.find(URL, WANTED_AT, BASE)
+def _end_of(answers: Iterable[Answer], wanted: Wanted = WANTED) -> Lookup:
+    dialogue = wayback.find(wanted, BASE)
     next(dialogue)
     try:
         for answer in answers:
             dialogue.send(answer)
     except StopIteration as end:
         ended: Lookup = end.value
-        return ended.outcome
+        return ended
     raise AssertionError("the dialogue did not end")
 
 
@@ -534,17 +546,209 @@ def test_of_somebody_elses_page_no_capture_after_the_change_will_do() -> None:
         capture(NEAREST),
         index(row(NEAREST), row(BETTER), row(THIRD)),
         capture(BETTER),
-        latest=changed_at,
+        wanted=replace(WANTED, latest=changed_at),
     )
     asked_index = Ask(
         ASK_INDEX.url.replace("?gzip=false", "?to=20180601000000&gzip=false"), Pool.INDEX
     )
-    assert played == Played(found(BETTER), [ASK_NEAREST, ask(NEAREST), asked_index, ask(BETTER)])
+    assert played == Played(
+        found(BETTER, digest=digest(BETTER)), [ASK_NEAREST, ask(NEAREST), asked_index, ask(BETTER)]
+    )
 
 
 def test_where_all_captures_are_from_after_a_change_there_is_none() -> None:
     changed_at = datetime(2014, 6, 1, tzinfo=UTC)
     played = play(
-        to_capture(NEAREST), capture(NEAREST), index(row(NEAREST), row(BETTER)), latest=changed_at
+        to_capture(NEAREST),
+        capture(NEAREST),
+        index(row(NEAREST), row(BETTER)),
+        wanted=replace(WANTED, latest=changed_at),
     )
     assert played.lookup == lookup(Found.NONE, NONE_GOOD)
+
+
+def test_an_index_that_knows_nothing_of_a_captured_page_is_believed_the_second_time() -> None:
+    assert play(*BAD_NEAREST, index(), index()) == Played(
+        lookup(Found.NONE, NONE_GOOD), [*ASKED_BAD_NEAREST, ASK_INDEX]
+    )
+    blank = Answer(200, {"content-type": "text/plain"}, b"\n \r\n")
+    assert play(*BAD_NEAREST, blank, index(row(BETTER)), capture(BETTER)) == Played(
+        found(BETTER, digest=digest(BETTER)), [*ASKED_BAD_NEAREST, ASK_INDEX, ask(BETTER)]
+    )
+
+
+NEW = "http://example.com/new"
+
+
+def redirect(stamp: str, target: str = NEW) -> Answer:
+    return capture(stamp, 301, headers={"location": f"{BASE}/web/{stamp}id_/{target}"})
+
+
+def test_a_captured_redirect_is_followed_once_and_its_end_is_offered_as_what_it_is() -> None:
+    played = play(to_capture(NEAREST), redirect(NEAREST), to_capture(BETTER, NEW), capture(BETTER))
+    at_its_end = found(BETTER, original=NEW)
+    assert at_its_end.snapshot is not None
+    snapshot = replace(at_its_end.snapshot, url=f"{BASE}/web/{BETTER}/{NEW}")
+    assert played == Played(
+        replace(at_its_end, snapshot=snapshot),
+        [ASK_NEAREST, ask(NEAREST), ask(NEAREST, NEW), ask(BETTER, NEW)],
+    )
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        (redirect(NEAREST, "http://example.com/third"),),
+        (Answer(404),),
+        (capture(NEAREST, 404),),
+        (capture(NEAREST, title="Page not found"),),
+    ],
+    ids=["a redirect", "never captured", "a 404", "a soft 404"],
+)
+def test_a_captured_redirect_that_does_not_end_at_a_good_page_will_not_do(
+    end: tuple[Answer, ...],
+) -> None:
+    played = play(to_capture(NEAREST), redirect(NEAREST), *end, index(row(BETTER)), capture(BETTER))
+    assert played.lookup == found(BETTER, digest=digest(BETTER))
+
+
+def test_a_captured_redirect_to_the_home_page_will_not_do() -> None:
+    home = "http://example.com/"
+    played = play(
+        to_capture(NEAREST),
+        redirect(NEAREST, home),
+        capture(NEAREST, title="Welcome"),
+        index(row(BETTER)),
+        capture(BETTER),
+    )
+    assert played.lookup == found(BETTER, digest=digest(BETTER))
+
+
+def test_an_index_that_names_redirects_alone_has_them_tried_last() -> None:
+    rows = index(row(BETTER, "301"), row(FIFTH))
+    played = play(
+        *BAD_NEAREST, rows, capture(FIFTH, 500), redirect(BETTER), capture(BETTER, title="New")
+    )
+    assert played.asks == [*ASKED_BAD_NEAREST, ask(FIFTH), ask(BETTER), ask(BETTER, NEW)]
+    assert played.lookup.outcome is Found.FOUND
+
+
+def known(title: str) -> Wanted:
+    page_then = page(f"<title>{title}</title><p>Some text.".encode(), "text/html", {})
+    return replace(WANTED, known=page_then)
+
+
+@pytest.mark.parametrize("title", ["The old page", "Home", "", "PAGE!", "Example"])
+def test_a_capture_that_may_be_the_page_that_was_seen_alive_will_do(title: str) -> None:
+    answers = (to_capture(NEAREST), capture(NEAREST, title="The page of example"))
+    assert play(*answers, wanted=known(title)).lookup.outcome is Found.FOUND
+
+
+def test_a_capture_that_has_nothing_of_the_page_that_was_seen_alive_will_not_do() -> None:
+    answers = (
+        to_capture(NEAREST),
+        capture(NEAREST, title="Buy watches"),
+        index(row(BETTER)),
+        capture(BETTER, title="Mills and how they work"),
+    )
+    ended = _end_of(answers, known("How mills are built"))
+    assert ended.snapshot is not None
+    assert ended.snapshot.title == "Mills and how they work"
+    assert ended.rejected == (
+        Rejected(
+            "wayback",
+            URL,
+            at(NEAREST),
+            "",
+            "“Buy watches” has nothing of the page that was last seen alive, which was “How mills "
+            "are built”",
+        ),
+    )
+
+
+def at(stamp: str) -> datetime:
+    return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def rejected(stamp: str, archive: str = "wayback") -> Rejected:
+    return Rejected(archive, URL, at(stamp), digest(stamp), "bad")
+
+
+def test_captures_that_were_rejected_before_are_not_fetched_again() -> None:
+    wanted = replace(WANTED, rejected=(rejected(NEAREST), rejected(BETTER)))
+    rows = index(row(NEAREST), row(BETTER), row(THIRD))
+    assert play(to_capture(NEAREST), rows, capture(THIRD), wanted=wanted) == Played(
+        found(THIRD, digest=digest(THIRD)), [ASK_NEAREST, ASK_INDEX, ask(THIRD)]
+    )
+
+
+def test_what_another_archive_had_says_nothing_of_this_one() -> None:
+    wanted = replace(WANTED, rejected=(rejected(NEAREST, "arquivo"),))
+    assert play(to_capture(NEAREST), capture(NEAREST), wanted=wanted).lookup == found(NEAREST)
+
+
+def test_the_same_content_is_not_fetched_twice() -> None:
+    repeated = row(THIRD, "-", "warc/revisit").replace(digest(THIRD), digest(BETTER))
+    rows = index(row(BETTER), repeated, row(FOURTH))
+    played = play(*BAD_NEAREST, rows, capture(BETTER, 404), capture(FOURTH))
+    assert played.asks == [*ASKED_BAD_NEAREST, ask(BETTER), ask(FOURTH)]
+
+
+AFTER, LONG_AFTER = "20200120000000", "20200604050607"
+"""18 days and five months after the wanted date."""
+
+
+def before(stamp: str) -> Headers:
+    """Name the capture before one, as archives do."""
+    return {
+        "link": f'<{URL}>; rel="original", <{BASE}/web/{BETTER}/{URL}>; rel="first memento"; '
+        f'datetime="{at(BETTER):%a, %d %b %Y %H:%M:%S} GMT", '
+        f'<{BASE}/web/{stamp}/{URL}>; rel="prev memento"; '
+        f'datetime="{at(stamp):%a, %d %b %Y %H:%M:%S} GMT"'
+    }
+
+
+PREFERRED = {
+    "soon after the link was written": (Basis.WRITTEN, AFTER, NEAREST, [], AFTER),
+    "after it was seen alive": (Basis.LAST_ALIVE, AFTER, NEAREST, [NEAREST], NEAREST),
+    "long after": (Basis.WRITTEN, LONG_AFTER, NEAREST, [NEAREST], NEAREST),
+    "long after, and long before": (Basis.WRITTEN, LONG_AFTER, BETTER, [], LONG_AFTER),
+}
+"""What the wanted date is, the nearest capture, the one before it, what else is fetched, and what
+is offered."""
+
+
+@pytest.mark.parametrize(
+    ("basis", "first", "earlier", "more", "offered"), PREFERRED.values(), ids=PREFERRED
+)
+def test_a_capture_from_before_the_wanted_date_is_preferred_within_reason(
+    basis: Basis, first: str, earlier: str, more: list[str], offered: str
+) -> None:
+    played = play(
+        to_capture(first),
+        capture(first, headers=before(earlier)),
+        *(capture(it) for it in more),
+        wanted=replace(WANTED, basis=basis),
+    )
+    assert played.lookup == replace(found(offered), basis=basis)
+    assert played.asks == [ASK_NEAREST, ask(first), *map(ask, more)]
+
+
+@pytest.mark.parametrize("answer", [capture(NEAREST, 404), Answer(404), Answer(503)])
+def test_where_the_earlier_capture_is_not_good_the_later_one_stays(answer: Answer) -> None:
+    played = play(to_capture(AFTER), capture(AFTER, headers=before(NEAREST)), answer)
+    assert played.lookup == found(AFTER)
+
+
+def test_captures_that_the_index_has_listed_are_fetched_at_once() -> None:
+    rows = [Row(URL, at(it), 200, digest(it)) for it in (FIFTH, BETTER)]
+    assert play(capture(BETTER), listed=rows) == Played(
+        found(BETTER, digest=digest(BETTER)), [ask(BETTER)]
+    )
+
+
+def test_what_the_index_has_not_listed_has_no_capture() -> None:
+    with pytest.raises(StopIteration) as end:
+        next(wayback.find(WANTED, BASE, []))
+    ended: Lookup = end.value.value
+    assert replace(ended, asked_at=ANY_TIME) == lookup(Found.NONE, NEVER_ARCHIVED)

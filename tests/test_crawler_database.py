@@ -19,6 +19,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import archive.budgets
 import archive.store
 import crawler.store
 from crawler.database import (
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 
     from crawler.database import Database
 
-ALL_TABLES = {crawler.store.checks.metadata, archive.store.lookups.metadata}
+ALL_TABLES = {
+    it.metadata for it in (crawler.store.checks, archive.store.lookups, archive.budgets.budgets)
+}
 NEWEST = ScriptDirectory(str(MIGRATIONS)).get_current_head()
 WAY_OUT = "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"
 CHECK = "check --db, that its folder or server exists, and that you may write there"

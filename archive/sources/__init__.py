@@ -1,23 +1,41 @@
 """The archives that are asked, in order.
 
-A source is a function of an address, the wanted date, the archive's base address and the latest
-date that will do (None for any) that gives a `Dialogue`. To add an archive, write one file with
-such a function, name it in `SOURCES`, and give `crawler.config.Config` a field of the same name for
-its base address.
+To add an archive, write one file with a function that gives a `Dialogue`, name it in `SOURCES`, and
+give `crawler.config.Config` a field of the same name for its base address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.sources import wayback
-from archive.sources.dialogue import Dialogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import Final
 
-Source = Callable[[str, datetime, str, datetime | None], Dialogue]
+    from archive.model import Wanted
+    from archive.sources.dialogue import Dialogue
+    from archive.sources.hosts import Listing
+    from archive.sources.index import Row
 
-SOURCES: Final[dict[str, Source]] = {wayback.NAME: wayback.find}
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An archive and how to ask it.
+
+    `find` is a function of what is wanted, the archive's base address, and all captures of the
+    address where they are known. `list_site` asks for the captures of several addresses of a site
+    at once, None where the archive cannot tell. `is_public` says whether people can be sent there.
+    """
+
+    title: str
+    find: Callable[[Wanted, str, Sequence[Row] | None], Dialogue]
+    list_site: Callable[[Sequence[str], str], Listing] | None = None
+    is_public: bool = True
+
+
+SOURCES: Final[dict[str, Source]] = {
+    wayback.NAME: Source(wayback.TITLE, wayback.find, wayback.list_site),
+}

@@ -3,70 +3,76 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 
+from archive.agenda import MIN_SHARED, Agenda
+from archive.memory import PARTIAL, REMEMBERED
 from archive.model import Found, Lookup
-from archive.sources import SOURCES
-from archive.sources.dialogue import Answer, Ask, Dialogue, Pool
+from archive.sources import SOURCES, wayback
+from archive.sources.dialogue import Answer, Ask, Pool
+from archive.sources.hosts import Listed
+from archive.sources.search import refused
 from archive.store import ArchiveStore
-from archive.throttle import THROTTLE
+from archive.throttle import GAVE_UP, HeldError, slot_of
+from archive.wanting import to_ask
 from crawler import enough
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
-from crawler.model import Check, Verdict
 from crawler.retry import PATIENCE, Patience
-from crawler.rules import judge, usurped
 from crawler.rules.strikes import Strikes
 from crawler.stopping import was_stopped
-from crawler.urls import address, is_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
 
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure as TwistedFailure
 
+    from archive.agenda import Crawl
+    from archive.model import Wanted
+    from archive.sources.index import Row
     from crawler.config import Config
-    from crawler.model import Judgement
 
-POLL_INTERVAL_S = 0.5
-"""How often a crawl that is under way is looked at for new dead links."""
 MAX_UNAVAILABLE_IN_A_ROW = 5
-"""After so many links without an answer the archive is taken for down, and left alone."""
+"""After so many links without an answer an archive is taken for down, and left alone."""
 REPLAYS_AT_ONCE = 4
 LINKS_AT_ONCE = 8
 """Links asked about at once: all that an archive still hears of after it was given up. More than
 the replays at once, so that links that wait for the index do not hold up the others."""
 NO_ANSWER = "the archive does not answer"
-OF_SOMEBODY_ELSE = frozenset({"parked", "usurped"})
-"""Reasons of death that the archive's captures have as well, since the change."""
-BEFORE_A_CHANGE = timedelta(days=365)
-"""A domain is free for others some months after its owner last paid for it (ICANN's grace periods
-are 30 to 75 days), and mostly taken soon: a year before we first saw the change is a fair guess."""
+SLOW_DOWN = "the archive asked us to slow down"
 ARCHIVE_WAIT_MAX_S = 600
 """The longest time that an archive may hold us up by Retry-After, at once and in all."""
+HAS_NOTHING = (Found.NONE, Found.EXCLUDED, Found.ROBOTS)
+"""Outcomes after which the next archive is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crawl:
-    """The state of a crawl beside which the spider runs."""
+@dataclass(slots=True)
+class _Talk:
+    """A dialogue under way: with which archive, about what, and what it has cost so far.
 
-    is_running: bool
-    run_id: int | None
+    `wanted` is one link, or several of a site whose captures are being listed.
+    """
+
+    archive: str
+    wanted: Sequence[Wanted]
+    dialogue: Generator[Ask, Answer, Lookup | Listed]
+    requests: int = 0
 
 
 class RescueSpider(Spider):
-    """Asks every source about each dead link of the latest run, and yields a `Lookup` for each.
+    """Asks archives about each dead link of the latest run, and yields a `Lookup` for each answer.
 
-    It asks also about living links whose page could be somebody else's, since an archive may know
-    what it was.
+    An archive is asked only where those before it have nothing. The spider asks also about living
+    links whose page could be somebody else's, since an archive may know what it was.
 
     `crawl` tells of a crawl in the same process: its dead links are asked about while it goes on.
     `on_lookup` is called with the number of links answered for and of links asked about so far.
@@ -83,17 +89,19 @@ class RescueSpider(Spider):
         super().__init__(**kwargs)
         self._crawl = crawl
         self._on_lookup = on_lookup
-        self._asked: set[str] = set()
-        self._written_in: int | None = None
-        self._written_at: dict[str, datetime | None] = {}
-        self._answered = 0
+        self._begun = self._answered = 0
         self._room = asyncio.Semaphore(LINKS_AT_ONCE)
-        self._unavailable_in_a_row = 0
+        self._under_way = 0
+        self._more: asyncio.Queue[_Talk | None] = asyncio.Queue()  # None says: look again
+        self._next: dict[str, list[str]] = {}  # archives that are to be asked after this one
+        self._unavailable_in_a_row: Counter[str] = Counter()
+        self._given_up: set[str] = set()
+        self.run_id: int | None = None
         self.gave_up = ""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Compose the components of this spider, and the archive's budgets."""
+        """Compose the components of this spider, and the archives' budgets."""
         super().update_settings(settings)
         config = configure(settings)
         patience = Patience(
@@ -104,15 +112,15 @@ class RescueSpider(Spider):
                 "ITEM_PIPELINES": {"archive.recorder.LookupRecorder": 100},
                 "DOWNLOADER_MIDDLEWARES": {
                     **settings.getdict("DOWNLOADER_MIDDLEWARES"),
+                    "archive.memory.MemoryMiddleware": 555,
                     "archive.throttle.ThrottleMiddleware": 560,  # before crawler.retry sees a 429
                 },
                 enough.ENABLED: True,
                 PATIENCE: patience,
-                REFUSE_PRIVATE: False,  # the archive's address is the user's own setting
+                REFUSE_PRIVATE: False,  # the archives' addresses are the user's own settings
                 "ROBOTSTXT_OBEY": False,  # an interface made for programs
                 "DOWNLOAD_TIMEOUT": config.archive_timeout_s,
                 "DOWNLOAD_SLOTS": _slots(config),
-                THROTTLE: config.throttle_pause_s,
                 "CONCURRENT_REQUESTS_PER_DOMAIN": REPLAYS_AT_ONCE + 1,
             },
             priority="spider",
@@ -121,7 +129,7 @@ class RescueSpider(Spider):
     @property
     def why_unfinished(self) -> str:
         """Why not every dead link has an answer, "" where each that could be given was."""
-        never_answered = 0 < self._answered == self._unavailable_in_a_row
+        never_answered = 0 < self._answered == self._unavailable_in_a_row[self.config.archives[0]]
         return self.gave_up or (NO_ANSWER if never_answered else "")
 
     @property
@@ -131,191 +139,182 @@ class RescueSpider(Spider):
         return config
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the first question about each link that the archives are to be asked about."""
+        """Yield the first question about each link or site that an archive is asked about."""
         if await was_stopped(self.crawler):
             return
         store = ArchiveStore.open(self.config.db)
         store.patience = Strikes(self.config.strikes, self.config.strike_days)
         try:
-            async for url, at, latest in self._links(store):
-                for source in SOURCES:
-                    # Scrapy takes all that it is given at once, and would ask it in any case.
-                    await self._room.acquire()
-                    yield self._begin(url, at, latest, source)
+            async for talk in self._talks(store):
+                # Scrapy takes all that it is given at once, and would ask it in any case.
+                await self._room.acquire()
+                self._under_way += 1
+                request = self._go_on(talk, None)
+                assert isinstance(request, Request)
+                yield request
         finally:
             store.close()
 
-    async def _links(
-        self, store: ArchiveStore
-    ) -> AsyncIterator[tuple[str, datetime, datetime | None]]:
-        seen_id = 0
-        while self._crawl is not None:
-            crawl = self._crawl()
-            if not crawl.is_running:
-                break
-            if crawl.run_id is not None:
-                urls, seen_id = store.checked_after(crawl.run_id, seen_id)
-                for link in self._unasked(store, crawl.run_id, urls):
-                    yield link
-            await asyncio.sleep(POLL_INTERVAL_S)
-        run = store.run(self._crawl().run_id if self._crawl is not None else None)
-        lost = self._crawl is not None and run is not None and run.sound is False
-        if run is not None and not lost:  # where nothing can be reached, no archive can
-            for link in self._unasked(store, run.id, list(self._written(store, run.id))):
-                yield link
+    async def _talks(self, store: ArchiveStore) -> AsyncIterator[_Talk]:
+        agenda = Agenda(store, self._crawl)
+        async for group in agenda.groups():
+            self.run_id = agenda.run_id
+            for talk in self._begin(store, group):
+                yield talk
+            while not self._more.empty():
+                if (another := self._more.get_nowait()) is not None:
+                    yield another
+        while self._under_way or not self._more.empty():
+            if (another := await self._more.get()) is not None:
+                yield another
 
-    def _unasked(
-        self, store: ArchiveStore, run_id: int, urls: Iterable[str]
-    ) -> Iterator[tuple[str, datetime, datetime | None]]:
-        wanted = {
-            url: (at, before_a_change(history, store.patience))
-            for url, history in store.histories(urls).items()
-            if url not in self._asked and not is_snapshot(url)
-            if (at := wanted_at(history, self._written(store, run_id).get(url), store.patience))
-        }
-        unasked = store.unasked(wanted)
-        self._asked.update(unasked)
-        for url in unasked:
-            yield url, *wanted[url]
+    def _begin(self, store: ArchiveStore, group: Sequence[Wanted]) -> Iterator[_Talk]:
+        """Give dialogues about those links that are to be asked about; one for many of a site."""
+        now = datetime.now(UTC)
+        known = store.lookups(it.url for it in group)
+        by_archive: defaultdict[str, list[Wanted]] = defaultdict(list)
+        for it in group:
+            archives = to_ask(known.get(it.url, ()), self.config.archives, now)
+            if archives:
+                first, *self._next[it.url] = archives
+                by_archive[first].append(it)
+                self._begun += 1
+        for archive, some in by_archive.items():
+            list_site = SOURCES[archive].list_site
+            if list_site is not None and len(some) >= MIN_SHARED:
+                urls = [it.url for it in some]
+                yield _Talk(archive, some, list_site(urls, self._base(archive)))
+            else:
+                yield from (self._talk(archive, it) for it in some)
 
-    def _written(self, store: ArchiveStore, run_id: int) -> dict[str, datetime | None]:
-        """Give the addresses of a run, and when each was first written."""
-        if self._written_in != run_id:
-            self._written_in, self._written_at = run_id, {}
-            for occurrence in store.occurrences(run_id):
-                url, at = address(occurrence.url), occurrence.written_at
-                known = self._written_at.setdefault(url, at)
-                if at is not None and (known is None or at < known):
-                    self._written_at[url] = at
-        return self._written_at
+    def _talk(self, archive: str, wanted: Wanted, rows: Sequence[Row] | None = None) -> _Talk:
+        return _Talk(archive, [wanted], SOURCES[archive].find(wanted, self._base(archive), rows))
 
-    def _begin(
-        self, url: str, wanted_at: datetime, latest: datetime | None, source: str
-    ) -> Request:
-        dialogue = SOURCES[source](url, wanted_at, getattr(self.config, source), latest)
-        return self._request(next(dialogue), dialogue, requests=1)
+    def _base(self, archive: str) -> str:
+        return str(getattr(self.config, archive))
 
-    def _request(self, ask: Ask, dialogue: Dialogue, requests: int) -> Request:
+    def _go_on(self, talk: _Talk, answer: Answer | None) -> Request | Lookup | Listed:
+        """Go on with a dialogue, and give what is to be asked next, or how it ended."""
+        try:
+            ask = next(talk.dialogue) if answer is None else talk.dialogue.send(answer)
+        except StopIteration as end:
+            result: Lookup | Listed = end.value
+            return result
+        return self._request(ask, talk)
+
+    def _request(self, ask: Ask, talk: _Talk) -> Request:
         return Request(
             ask.url,
             callback=self.answered,
             errback=self.failed,
-            cb_kwargs={"dialogue": dialogue, "requests": requests},
+            cb_kwargs={"talk": talk},
             meta={
                 "verbatim_url": True,
                 "dont_redirect": True,
                 "dont_merge_cookies": True,
-                "download_slot": _slot(ask.pool),
+                "download_slot": slot_of(talk.archive, ask.pool),
                 enough.READ_ALL: ask.pool is Pool.INDEX,
             },
             # Finish one link's dialogue before the next begins.
-            priority=requests,
+            priority=1 + talk.requests,
         )
 
-    def answered(
-        self, response: Response, dialogue: Dialogue, requests: int
-    ) -> Iterable[Request | Lookup]:
+    def answered(self, response: Response, talk: _Talk) -> Iterable[Request | Lookup]:
         """Go on with a dialogue."""
+        assert response.request is not None
+        talk.requests += REMEMBERED not in response.flags
         headers = {
             name.decode("latin-1").lower(): _text(b", ".join(values))
             for name, values in response.headers.items()
         }
-        return self._go_on(dialogue, requests, Answer(response.status, headers, response.body))
+        is_whole = not PARTIAL.intersection(response.flags)
+        answer = Answer(response.status, headers, response.body, is_whole=is_whole)
+        return self._hear(talk, answer, had_enough=GAVE_UP in response.request.meta)
 
     def failed(self, failure: TwistedFailure) -> Iterable[Request | Lookup]:
         """Go on with a dialogue after a request that failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        name, detail = cause(failure.value)
-        answer = Answer(failure=f"{name}: {detail}" if detail else name)
-        return self._go_on(request.cb_kwargs["dialogue"], request.cb_kwargs["requests"], answer)
-
-    def _go_on(
-        self, dialogue: Dialogue, requests: int, answer: Answer
-    ) -> Iterable[Request | Lookup]:
-        try:
-            ask = dialogue.send(answer)
-        except StopIteration as end:
-            lookup = replace(end.value, requests=requests)
-            self._tell(lookup)
-            self.gave_up = self._reason_to_give_up(lookup)
-            yield lookup
-            if self.gave_up:
-                raise CloseSpider(self.gave_up) from None  # nor are retries asked after this
-        except Exception:
-            self._room.release()  # our own fault; the others are asked about all the same
-            raise
+        talk: _Talk = request.cb_kwargs["talk"]
+        if isinstance(failure.value, HeldError):
+            answer = Answer(HTTPStatus.TOO_MANY_REQUESTS)
         else:
-            yield self._request(ask, dialogue, requests + 1)
+            talk.requests += 1
+            name, detail = cause(failure.value)
+            answer = Answer(failure=f"{name}: {detail}" if detail else name)
+        return self._hear(talk, answer, had_enough=GAVE_UP in request.meta)
 
-    def _tell(self, lookup: Lookup) -> None:
-        self._answered += 1
+    def _hear(self, talk: _Talk, answer: Answer, *, had_enough: bool) -> Iterable[Request | Lookup]:
+        try:
+            result = self._go_on(talk, answer)
+        except Exception:
+            self._leave()  # our own fault; the others are asked about all the same
+            raise
+        if isinstance(result, Request):
+            yield result
+            return
+        if isinstance(result, Listed):
+            yield from self._share(talk, result)
+        else:
+            yield self._end(talk, result)
+            self._give_up(result, had_enough=had_enough)
+        self._leave()
+        if self.gave_up:
+            raise CloseSpider(self.gave_up)  # nor are retries asked after this
+
+    def _share(self, talk: _Talk, listed: Listed) -> Iterator[Lookup]:
+        """Go on with each link of a site whose captures are known now."""
+        for it in talk.wanted:
+            rows = listed.of(it.url)
+            one = self._talk(talk.archive, it, rows)
+            one.requests, talk.requests = talk.requests, 0  # the first link bears the list's cost
+            if listed.refusal is not None:
+                yield self._end(one, refused(it, talk.archive, listed.refusal))
+            elif rows == []:
+                lookup = self._go_on(one, None)
+                assert isinstance(lookup, Lookup)
+                yield self._end(one, lookup)
+            else:
+                self._more.put_nowait(one)
+
+    def _end(self, talk: _Talk, lookup: Lookup) -> Lookup:
+        """Give an answer with what it cost, and have the next archive asked where it is none."""
+        lookup = replace(lookup, requests=talk.requests)
+        self.logger.info("%s: %s %s", lookup.url, lookup.archive, lookup.outcome)
+        left = [it for it in self._next.pop(lookup.url, ()) if it not in self._given_up]
+        if left and lookup.outcome in HAS_NOTHING:
+            first, *self._next[lookup.url] = left
+            self._more.put_nowait(self._talk(first, talk.wanted[0]))
+        else:
+            self._answered += 1
+            if self._on_lookup is not None:
+                self._on_lookup(self._answered, self._begun)
+        return lookup
+
+    def _leave(self) -> None:
+        """Make room for another link, and see whether any is left."""
+        self._under_way -= 1
         self._room.release()
-        self.logger.info("%s: %s", lookup.url, lookup.outcome)
-        if self._on_lookup is not None:
-            self._on_lookup(self._answered, len(self._asked))
+        self._more.put_nowait(None)
 
-    def _reason_to_give_up(self, lookup: Lookup) -> str:
-        """Say why no other link should be asked about, "" where it may be."""
-        if lookup.outcome is Found.THROTTLED:
-            return "the archive asked us to slow down"
+    def _give_up(self, lookup: Lookup, *, had_enough: bool) -> None:
+        """Ask an archive no more that wants to be left alone, or does not answer.
+
+        The others are asked only where the first has nothing, so that without it the stage is over.
+        """
+        archive = lookup.archive
         unavailable = lookup.outcome is Found.UNAVAILABLE
-        self._unavailable_in_a_row = self._unavailable_in_a_row + 1 if unavailable else 0
-        if self._unavailable_in_a_row >= MAX_UNAVAILABLE_IN_A_ROW:
-            return NO_ANSWER
-        return self.gave_up
-
-
-def wanted_at(
-    history: Sequence[Check], written_at: datetime | None = None, patience: Strikes | None = None
-) -> datetime | None:
-    """Say from which day a capture is wanted; None where none is.
-
-    That is the day on which the link was written, where it is known. Else it is the last time that
-    the page was seen alive, or the first time that it was not; for a page of somebody else's that
-    was never seen otherwise, some time before.
-    """
-    is_dead = bool(history) and judge(history, patience).verdict is Verdict.DEAD
-    if not is_dead and not (history and usurped.is_suspicious(history)):
-        return None  # most links: their past need not be judged day by day
-    judgements = _day_by_day(history, patience)
-    alive = _last_alive(history, judgements)
-    if not is_dead:
-        last_good = history[0].checked_at - BEFORE_A_CHANGE if alive else None
-    elif alive:
-        last_good = alive
-    else:
-        failed = (Verdict.DEAD, Verdict.FAILING)
-        last_good = next(
-            check.checked_at
-            for check, it in zip(history, judgements, strict=True)
-            if it.verdict in failed
-        )
-        if judgements[-1].reason in OF_SOMEBODY_ELSE:
-            last_good -= BEFORE_A_CHANGE
-    return min(written_at or last_good, last_good) if last_good else None
-
-
-def before_a_change(history: Sequence[Check], patience: Strikes | None = None) -> datetime | None:
-    """Say when a page that is somebody else's now was last seen to be itself; None for others."""
-    if judge(history, patience).reason not in OF_SOMEBODY_ELSE:
-        return None
-    return _last_alive(history, _day_by_day(history, patience))
-
-
-def _day_by_day(history: Sequence[Check], patience: Strikes | None) -> list[Judgement]:
-    """Judge a link as it was judged after each of its checks."""
-    return [judge(history[: end + 1], patience) for end in range(len(history))]
-
-
-def _last_alive(history: Sequence[Check], judgements: Sequence[Judgement]) -> datetime | None:
-    alive = (Verdict.ALIVE, Verdict.MOVED)
-    seen = [
-        check.checked_at
-        for check, it in zip(history, judgements, strict=True)
-        if it.verdict in alive
-    ]
-    return seen[-1] if seen else None
+        in_a_row = self._unavailable_in_a_row[archive] + 1 if unavailable else 0
+        self._unavailable_in_a_row[archive] = in_a_row
+        reason = ""
+        if lookup.outcome is Found.THROTTLED:
+            reason = SLOW_DOWN
+        elif in_a_row >= MAX_UNAVAILABLE_IN_A_ROW or had_enough:
+            reason = NO_ANSWER
+        if reason and archive == self.config.archives[0]:
+            self.gave_up = reason
+        elif reason:
+            self._given_up.add(archive)
 
 
 def _text(header: bytes) -> str:
@@ -326,12 +325,17 @@ def _text(header: bytes) -> str:
         return header.decode("latin-1")
 
 
-def _slot(pool: Pool) -> str:
-    return f"archive-{pool}"
-
-
 def _slots(config: Config) -> dict[str, dict[str, float]]:
-    return {
-        _slot(Pool.REPLAY): {"concurrency": REPLAYS_AT_ONCE, "delay": config.replay_interval_s},
-        _slot(Pool.INDEX): {"concurrency": 1, "delay": config.cdx_interval_s},
+    """Give every archive's budgets: seconds between requests, and requests at once."""
+    slots = {
+        slot_of(archive, pool): {"concurrency": 1, "delay": config.archive_interval_s}
+        for archive in config.archives
+        for pool in Pool
     }
+    if wayback.NAME in config.archives:
+        slots[slot_of(wayback.NAME, Pool.REPLAY)] = {
+            "concurrency": REPLAYS_AT_ONCE,
+            "delay": config.replay_interval_s,
+        }
+        slots[slot_of(wayback.NAME, Pool.INDEX)]["delay"] = config.cdx_interval_s
+    return slots

@@ -1,0 +1,137 @@
+"""Archives' budgets, shared by all processes that use one database, and index answers to reuse.
+
+A budget is the right to send one request after another at a steady pace. Whoever wants to send one
+takes the next free moment, and whoever is told to slow down holds the budget up for everybody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+ANSWERS_KEPT_FOR = timedelta(days=1)
+"""How long an index answer stands for asking again, as after a crash: indexes grow by the day."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+budgets = sa.Table(
+    "budgets",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("next_at", UtcDateTime, nullable=False),
+    sa.Column("held_until", UtcDateTime, nullable=False),
+)
+index_answers = sa.Table(
+    "index_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("question", AnyText, nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("content_type", AnyText, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index("ix_index_answers_question", "question", postgresql_using="hash"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a request may be sent. A held budget gives no turn: ask again at that time."""
+
+    at: datetime
+    is_held: bool
+
+
+class Budgets:
+    """The budgets in a database; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, url: str, names: Iterable[str]) -> Self:
+        """Open the database at an SQLAlchemy URL, and make the budgets that are not there yet."""
+        budgets = cls(connect(url))
+        for name in names:
+            budgets._make(name)
+        return budgets
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    def take(self, name: str, interval_s: float, now: datetime | None = None) -> Turn:
+        """Take the next free moment of a budget, which is `interval_s` after the one before."""
+        now = now or datetime.now(UTC)
+        chosen = budgets.c.name == name
+        with self.database.write.begin() as connection:
+            row = connection.execute(sa.select(budgets).where(chosen).with_for_update()).one()
+            if row.held_until > now:
+                return Turn(row.held_until, is_held=True)
+            at = max(now, row.next_at)
+            next_at = at + timedelta(seconds=interval_s)
+            connection.execute(budgets.update().where(chosen).values(next_at=next_at))
+        return Turn(at, is_held=False)
+
+    def hold(self, names: Iterable[str], until: datetime) -> None:
+        """Let nobody take a moment of some budgets before a time."""
+        chosen = budgets.c.name.in_(list(names)) & (budgets.c.held_until < until)
+        with self.database.write.begin() as connection:
+            connection.execute(budgets.update().where(chosen).values(held_until=until))
+
+    def held_until(self, name: str) -> datetime:
+        """Say until when a budget is held up."""
+        query = sa.select(budgets.c.held_until).where(budgets.c.name == name)
+        with self.database.read.connect() as connection:
+            until: datetime = connection.execute(query).scalar_one()
+        return until
+
+    def keep_answer(self, question: str, content_type: str, body: bytes) -> None:
+        """Keep what an index said, and forget what it said long ago."""
+        now = datetime.now(UTC)
+        row = {
+            "question": question,
+            "asked_at": now,
+            "content_type": content_type,
+            "body": body,
+        }
+        old = index_answers.c.asked_at < now - ANSWERS_KEPT_FOR
+        with self.database.write.begin() as connection:
+            connection.execute(index_answers.delete().where(old))
+            connection.execute(index_answers.insert().values(row))
+
+    def answer(self, question: str) -> tuple[str, bytes] | None:
+        """Give the content type and body of what an index said lately, None where it was silent."""
+        query = (
+            sa.select(index_answers)
+            .where(
+                index_answers.c.question == storable(question),
+                index_answers.c.asked_at > datetime.now(UTC) - ANSWERS_KEPT_FOR,
+            )
+            .order_by(index_answers.c.id.desc())
+            .limit(1)
+        )
+        with self.database.read.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return (row.content_type, row.body) if row else None
+
+    def _make(self, name: str) -> None:
+        query = sa.select(budgets.c.name).where(budgets.c.name == name)
+        row = {"name": name, "next_at": LONG_AGO, "held_until": LONG_AGO}
+        with self.database.read.connect() as connection:
+            if connection.execute(query).one_or_none() is not None:
+                return
+        # Another process may be faster.
+        with (
+            contextlib.suppress(sa.exc.IntegrityError),
+            self.database.write.begin() as connection,
+        ):
+            connection.execute(budgets.insert().values(row))

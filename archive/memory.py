@@ -1,0 +1,71 @@
+"""Remembers what indexes said, so that nothing is asked again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.http import Response
+
+from archive.budgets import Budgets
+from archive.sources.dialogue import Pool
+from archive.throttle import pool_of
+from crawler.configured import CONFIG
+from crawler.scheduler import SLOT
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+REMEMBERED = "linkmend_remembered"
+"""The flag of an answer that nobody was asked for."""
+PARTIAL = frozenset({"download_stopped", "dataloss", "partial"})
+"""Scrapy's flags of an answer that was not read to its end."""
+
+
+class MemoryMiddleware:
+    """Gives an index's answer of today once more, instead of asking for it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._answers = Budgets.open(crawler.settings[CONFIG].db, ())
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
+
+    def spider_closed(self) -> None:
+        """Close the database."""
+        self._answers.close()
+
+    async def process_request(self, request: Request) -> Response | None:
+        """Give what is remembered, None where that is nothing."""
+        if pool_of(request.meta.get(SLOT, "")) != Pool.INDEX:
+            return None
+        kept = await asyncio.to_thread(self._answers.answer, request.url)
+        if kept is None:
+            return None
+        content_type, body = kept
+        return Response(
+            request.url, headers={"Content-Type": content_type}, body=body, flags=[REMEMBERED]
+        )
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Remember an answer that is a whole list of something."""
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        if (
+            pool_of(request.meta.get(SLOT, "")) == Pool.INDEX
+            and response.status == HTTPStatus.OK
+            and response.body.strip()
+            and "html" not in content_type
+            and not PARTIAL.union({REMEMBERED}).intersection(response.flags)
+        ):
+            keep = self._answers.keep_answer
+            await asyncio.to_thread(keep, request.url, content_type, response.body)
+        return response

@@ -1,0 +1,116 @@
+"""Says which captures are wanted: of which links, from which day, and whom to ask for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from archive.model import Basis, Found, Wanted
+from crawler.model import Verdict
+from crawler.rules import judge, usurped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from archive.model import Lookup
+    from crawler.model import Check, Judgement
+    from crawler.rules.strikes import Strikes
+
+OF_SOMEBODY_ELSE = frozenset({"parked", "usurped"})
+"""Reasons of death that the archive's captures have as well, since the change."""
+BEFORE_A_CHANGE = timedelta(days=365)
+"""A domain is free for others some months after its owner last paid for it (ICANN's grace periods
+are 30 to 75 days), and mostly taken soon: a year before we first saw the change is a fair guess."""
+
+
+ASK_AGAIN_AFTER = {
+    Found.FOUND: None,  # a capture does not go away
+    Found.NONE: timedelta(days=30),
+    Found.EXCLUDED: timedelta(days=90),
+    Found.ROBOTS: timedelta(days=90),
+    Found.THROTTLED: timedelta(0),
+    Found.UNAVAILABLE: timedelta(0),
+}
+"""How long an outcome stands before the archive is asked again; None for ever. The archive adds
+captures of a dead page rarely, and lifts an exclusion more rarely still."""
+
+
+def wanted(
+    url: str,
+    history: Sequence[Check],
+    written_at: datetime | None = None,
+    patience: Strikes | None = None,
+) -> Wanted | None:
+    """Say which capture of a link is wanted, by its checks; None where none is.
+
+    It is wanted from the day on which the link was written, where that is known. Else from the last
+    time that the page was seen alive, or the first time that it was not; for a page of somebody
+    else's that was never seen otherwise, from some time before.
+
+    Captures are also wanted of living links whose page could be somebody else's, since an archive
+    may know what it was.
+    """
+    is_dead = bool(history) and judge(history, patience).verdict is Verdict.DEAD
+    if not is_dead and not (history and usurped.is_suspicious(history)):
+        return None  # most links: their past need not be judged day by day
+    judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
+    alive = _last(history, judgements, Verdict.ALIVE, Verdict.MOVED)
+    is_changed = judgements[-1].reason in OF_SOMEBODY_ELSE
+    if not is_dead:
+        alive = None
+        at, basis = history[0].checked_at - BEFORE_A_CHANGE, Basis.BEFORE_CHANGE
+    elif alive is not None:
+        at, basis = alive.checked_at, Basis.LAST_ALIVE
+    else:
+        at, basis = _first_failed(history, judgements), Basis.FIRST_FAILED
+        if is_changed:
+            at, basis = at - BEFORE_A_CHANGE, Basis.BEFORE_CHANGE
+    if written_at is not None and written_at <= at:
+        at, basis = written_at, Basis.WRITTEN
+    return Wanted(
+        url=url,
+        at=at,
+        basis=basis,
+        latest=alive.checked_at if alive and is_changed else None,
+        known=alive.page if alive else None,
+    )
+
+
+def ask_again_at(lookup: Lookup) -> datetime | None:
+    """Say from when on an archive should be asked again; None for never."""
+    after = ASK_AGAIN_AFTER[lookup.outcome]
+    return None if after is None else lookup.asked_at + after
+
+
+def to_ask(known: Iterable[Lookup], archives: Sequence[str], now: datetime) -> list[str]:
+    """Name the archives that are to be asked about a link, in order.
+
+    `known` is each archive's latest answer. None is asked after one that has a snapshot for people.
+    """
+    lookups = {it.archive: it for it in known}
+    due: list[str] = []
+    for archive in archives:
+        lookup = lookups.get(archive)
+        if lookup is None or ((at := ask_again_at(lookup)) is not None and at <= now):
+            due.append(archive)
+        elif lookup.snapshot is not None and lookup.snapshot.is_public:
+            break
+    return due
+
+
+def _last(
+    history: Sequence[Check], judgements: Sequence[Judgement], *verdicts: Verdict
+) -> Check | None:
+    """Give the last check after which a link had one of these verdicts."""
+    seen = [it for it, then in zip(history, judgements, strict=True) if then.verdict in verdicts]
+    return seen[-1] if seen else None
+
+
+def _first_failed(history: Sequence[Check], judgements: Sequence[Judgement]) -> datetime:
+    failed = (Verdict.DEAD, Verdict.FAILING)
+    return next(
+        check.checked_at
+        for check, then in zip(history, judgements, strict=True)
+        if then.verdict in failed
+    )
