@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -40,21 +40,39 @@ def missing_pywb() -> str | None:
 @contextmanager
 def running(warc: Path) -> Iterator[Pywb]:
     """Serve a WARC file, with index and log beside it; raise `PywbError` if that fails."""
-    if reason := missing_pywb():
-        raise PywbError(reason)
     home = warc.parent
     index = home / "index.cdxj"
     index.touch()  # filled while pywb starts: it reads the index anew at each request
+    with _starting(home, str(index), home) as ready:
+        write_index(warc, index)
+        yield ready()
+
+
+@contextmanager
+def running_folder(folder: Path, home: Path) -> Iterator[Pywb]:
+    """Serve a folder of WARC files by the indexes in it; pywb's own files go to `home`."""
+    with _starting(home, f"{folder}/", folder) as ready:
+        yield ready()
+
+
+@contextmanager
+def _starting(home: Path, index: str, archive: Path) -> Iterator[Callable[[], Pywb]]:
+    """Start pywb, and give what waits until it answers."""
+    if reason := missing_pywb():
+        raise PywbError(reason)
     collection = f"web{secrets.token_hex(4)}"  # so that no other server is taken for this one
-    config = {"collections": {collection: {"index": str(index), "archive_paths": f"{home}/"}}}
+    config = {"collections": {collection: {"index": index, "archive_paths": f"{archive}/"}}}
     (home / "config.yaml").write_text(json.dumps(config), encoding="utf-8")  # JSON is YAML
     log = home / "pywb.log"
     port = _free_port()
     command = [str(_program("wayback")), "-b", "127.0.0.1", "-p", str(port)]
     with log.open("wb") as output, _leashed(command, home, output) as process:
-        _write_index(warc, index)
-        _wait_until_ready(process, port, f"/{collection}/cdx?url=localhost", log)
-        yield Pywb(port, collection, home)
+
+        def ready() -> Pywb:
+            _wait_until_ready(process, port, f"/{collection}/cdx?url=localhost", log)
+            return Pywb(port, collection, archive)
+
+        yield ready
 
 
 def _program(name: str) -> Path:
@@ -87,7 +105,8 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
-def _write_index(warc: Path, index: Path) -> None:
+def write_index(warc: Path, index: Path) -> None:
+    """Write the index of a WARC file as pywb's own indexer does."""
     made = index.with_suffix(".new")
     command = [str(_program("cdx-indexer")), "--cdxj", "--sort", "--output", str(made), str(warc)]
     done = subprocess.run(
