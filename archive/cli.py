@@ -70,6 +70,10 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for reports and repaired copies.  [default: out/]"),
 ]
+Warc = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keep a copy of good answers there, as WARC files."),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Configuration.  [default: linkmend.toml, pyproject.toml]"),
@@ -137,6 +141,7 @@ def run(
     paths: Paths = None,
     out: Out = None,
     db: Db = None,
+    warc: Warc = None,
     config: ConfigFile = None,
     allow_private: AllowPrivate = None,
     fail_on: FailOn = None,
@@ -151,9 +156,12 @@ def run(
     from archive.mending import mend, write_copies
     from archive.writing import check_folder
 
-    settings = _load(config, paths, out=out, db=db, allow_private=allow_private, fail_on=fail_on)
+    settings = _load(
+        config, paths, out=out, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on
+    )
     readings = _read(settings)
-    check_folder(settings.out)
+    check_folder(settings.out, "--out")
+    _check_warc(settings)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=True)
         overview = _overview(store, ended.run_id)
@@ -171,6 +179,7 @@ def run(
 def crawl(
     paths: Paths = None,
     db: Db = None,
+    warc: Warc = None,
     config: ConfigFile = None,
     allow_private: AllowPrivate = None,
     fail_on: FailOn = None,
@@ -178,8 +187,9 @@ def crawl(
     verbose: Verbose = False,
 ) -> None:
     """Look at every link once and record what was seen."""
-    settings = _load(config, paths, db=db, allow_private=allow_private, fail_on=fail_on)
+    settings = _load(config, paths, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on)
     readings = _read(settings)
+    _check_warc(settings)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=False)
         overview = _overview(store, ended.run_id)
@@ -310,6 +320,13 @@ def _read(settings: Config) -> list[Reading]:
     from crawler.documents import read_all
 
     return read_all(settings.paths, left_out=[settings.out])
+
+
+def _check_warc(settings: Config) -> None:
+    from archive.writing import check_folder
+
+    if settings.warc is not None:
+        check_folder(settings.warc, "--warc")
 
 
 @contextmanager

@@ -35,6 +35,7 @@ NETWORK_LOST = (
 )
 FAILED = "the job failed; the lines above say where"
 INTERRUPTED = "the crawl was interrupted; what was seen is stored, so run it again"
+UNCOPIED = "the local copy is not whole, since {uncopied}; every check is stored"
 GAVE_UP = "not every dead link was asked about, since {gave_up}; run linkmend rescue later"
 UNASKED = "the archive was not asked about {unasked} of the dead links; run linkmend rescue"
 
@@ -48,12 +49,14 @@ def trouble(settings: Config, overview: Overview, ended: Ended) -> str:
         (ended.failed, FAILED),
         (ended.lost, NETWORK_LOST),
         (crawled and overview.run.outcome is not Outcome.FINISHED, INTERRUPTED),
+        (ended.uncopied, UNCOPIED),
         (ended.gave_up, GAVE_UP),
         (unasked, UNASKED),
     )
     return next((message for applies, message in troubles if applies), "").format(
         canaries=", ".join(settings.canaries),
         lost=ended.lost,
+        uncopied=ended.uncopied,
         gave_up=ended.gave_up,
         unasked=unasked,
     )

@@ -14,6 +14,7 @@ from archive.agenda import Crawl
 from archive.printable import printable
 from archive.spiders.rescue import RescueSpider
 from crawler.configured import CONFIG
+from crawler.keeping import TROUBLE
 from crawler.recorder import LOST, RUN_ID
 from crawler.spiders.links import LinksSpider
 
@@ -45,8 +46,9 @@ class Ended:
     `run_id` is the crawl's run, None where there was no crawl. `gave_up` says why the archives
     were not asked about every dead link, "" where they were; `rescued`, whether they were to be
     asked. `failed` means that our own code or the database did; the log says how. `lost` counts the
-    links that our own network kept from being looked at, and `cause` says why a spider could not
-    run at all, "" where it could.
+    links that our own network kept from being looked at, `uncopied` says why the local copy is not
+    whole, "" where it is or there is none, and `cause` why a spider could not run at all, "" where
+    it could.
     """
 
     run_id: int | None
@@ -54,6 +56,7 @@ class Ended:
     gave_up: str
     failed: bool
     lost: int
+    uncopied: str
     cause: str
 
 
@@ -141,6 +144,7 @@ def _ended(crawlers: Sequence[Crawler], failures: _Failures, causes: Sequence[st
         rescued=any(isinstance(it, RescueSpider) for it in spiders),
         gave_up=next((it.why_unfinished for it in spiders if isinstance(it, RescueSpider)), ""),
         lost=sum(crawler.stats.get_value(LOST, 0) for crawler in crawlers),
+        uncopied=next((it for c in crawlers if (it := c.stats.get_value(TROUBLE))), ""),
         failed=failures.count > 0 or START_ERROR in reasons or any(causes),
         cause=next((cause for cause in causes if cause), ""),
     )

@@ -45,15 +45,18 @@ def write(path: Path, data: bytes) -> None:
         ) from error
 
 
-def check_folder(path: Path) -> None:
-    """Make a folder where needed, and see that files can be made in it; raises WriteError."""
+def check_folder(path: Path, option: str) -> None:
+    """Make an option's folder where needed, and see that files can be made in it.
+
+    Raises WriteError.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as error:
         raise WriteError(
-            f"{path}: cannot be written into ({error.strerror or error}); give another --out"
+            f"{path}: cannot be written into ({error.strerror or error}); give another {option}"
         ) from error
 
 

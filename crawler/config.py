@@ -96,6 +96,8 @@ class Config(BaseModel):
     paths: Paths = Field((Path("seeds"),), description="Files and folders to read.")
     out: Path = Field(Path("out"), description="Folder for reports and repaired copies.")
     db: str = Field("sqlite:///linkmend.db", description="Database, as an SQLAlchemy URL.")
+    warc: Path | None = Field(None, description="Folder for a local copy of good answers.")
+    warc_body_max_mb: PositiveInt = Field(16, description="Longest body kept; the rest is cut.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
     allow_private: bool = Field(
         default=False, description="Also ask private and loopback addresses."

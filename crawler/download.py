@@ -10,6 +10,7 @@ import asyncio
 import secrets
 import socket
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,13 +18,15 @@ import aiohttp
 from aiodns.error import DNSError
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import AsyncResolver
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.ssl import _make_insecure_ssl_ctx, _make_ssl_context
 
 from crawler.configured import CONFIG, REFUSE_PRIVATE
 from crawler.enough import READ_ALL
+from crawler.keeping import Keeper
 from crawler.looks import UNTRUSTED
+from crawler.receiving import ReceivedResponse, exchange
 from crawler.urls import address, host, is_private, is_private_literal
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from aiohttp.abc import ResolveResult
     from scrapy import Request
+    from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -156,12 +160,6 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
 
-class _Response(_ClientResponse):
-    """A response that knows whether half of its body is worth having."""
-
-    may_end_early = True
-
-
 class DownloadHandler(AiohttpDownloadHandler):
     """Scrapy's aiohttp handler with our resolver."""
 
@@ -175,6 +173,7 @@ class DownloadHandler(AiohttpDownloadHandler):
         self._default_maxsize = 0
         self._ssl_context = self._make_ssl_context()
         self._untrusting: DownloadHandler | None = None
+        self._keeper = crawler.get_extension(Keeper)
         self._refuse_private = crawler.settings.getbool(REFUSE_PRIVATE)
         config: Config = crawler.settings[CONFIG]
         self._resolver = PublicResolver(
@@ -191,7 +190,7 @@ class DownloadHandler(AiohttpDownloadHandler):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            response_class=_Response,
+            response_class=ReceivedResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
 
@@ -203,20 +202,36 @@ class DownloadHandler(AiohttpDownloadHandler):
         self,
         request: Request,
         timeout: float,  # noqa: ASYNC109 - Scrapy calls it so
-    ) -> AsyncIterator[_Response]:
+    ) -> AsyncIterator[ReceivedResponse]:
+        asked_at = datetime.now(UTC)
         async with super()._make_request(request, timeout) as response:
-            assert isinstance(response, _Response)
+            assert isinstance(response, ReceivedResponse)
+            response.asked_at = asked_at
+            response.is_proxied = bool(request.meta.get("proxy"))
             response.may_end_early = not request.meta.get(READ_ALL)
             yield response
+
+    async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
+        """Give what the rules shall see of an answer; for the local copy, read the rest as well."""
+        assert isinstance(response, ReceivedResponse)
+        keeper = self._keeper
+        if keeper is None or not keeper.wants(request, response.status):
+            return await super()._read_response(response, request)
+        response.chunks = []
+        answer = await super()._read_response(response, request)
+        await keeper.hold(request, await exchange(response, keeper.max_bytes))
+        return answer
 
     @staticmethod
     async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
         """Give what comes of a body; what has come when the time is over is the page."""
-        assert isinstance(response, _Response)
+        assert isinstance(response, ReceivedResponse)
         has_begun = False
         try:
             async for chunk in response.content.iter_any():
                 has_begun = True
+                if response.chunks is not None:
+                    response.chunks.append(chunk)
                 yield chunk
         except TimeoutError:
             if not (has_begun and response.may_end_early):

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.background import Writer
 from crawler.configured import CONFIG
+from crawler.keeping import TROUBLE, Keeper
 from crawler.model import Check, Outcome, Probe
 from crawler.network import NetworkWatch
 from crawler.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -42,6 +44,7 @@ class Recorder:
         self._facts = 0
         self._timer: asyncio.TimerHandle | None = None
         self._watch: NetworkWatch | None = None
+        self._keeper: Keeper | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -52,6 +55,7 @@ class Recorder:
         """Open the database, begin a run, and store all that needs no asking."""
         self._store = Store.open(self._crawler.settings[CONFIG].db)
         self._watch = self._crawler.get_extension(NetworkWatch)
+        self._keeper = self._crawler.get_extension(Keeper)
         spider: Any = self._crawler.spider  # a LinksSpider, which this module cannot import
         spider.prober.add_known(self._store.probed_since(datetime.now(UTC) - PROBE_STANDS_FOR))
         self._run_id = self._store.begin_run(spider.inputs, spider.readings)
@@ -73,6 +77,7 @@ class Recorder:
                 self._flush()
             elif self._batch and self._timer is None:
                 self._timer = asyncio.get_running_loop().call_later(BATCH_AGE_S, self._flush)
+            self._keep(facts)
         return item
 
     def close_spider(self) -> None:
@@ -94,6 +99,16 @@ class Recorder:
         missing = len(spider.addresses) - facts_in_all
         self._crawler.stats.set_value(LOST, missing if lost_in_all else 0)
         self._store.close()
+        self._keep(facts)
+        trouble = self._keeper.close() if self._keeper else ""
+        if trouble:
+            self._crawler.stats.set_value(TROUBLE, trouble)
+
+    def _keep(self, facts: Sequence[Check]) -> None:
+        """Let the local copy have what led to these checks; after they are on their way."""
+        if self._keeper is not None:
+            for fact in facts:
+                self._keeper.keep(fact)
 
     def _flush(self) -> None:
         assert self._store is not None

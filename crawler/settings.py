@@ -52,6 +52,7 @@ EXTENSIONS = {
     # Each of these stays off where a spider does not enable it.
     "crawler.enough.ReadEnough": 0,
     "crawler.network.NetworkWatch": 0,
+    "crawler.keeping.Keeper": 0,
 }
 METAREFRESH_IGNORE_TAGS = ["noscript", "script"]
 # Seconds. A page that waits longer does not send its reader on, but brings itself up to date.

@@ -23,8 +23,8 @@ class Linkmend(Protocol):
     ) -> subprocess.CompletedProcess[str]: ...
 
 
-def command(folder: Path, site: Site) -> Linkmend:
-    """Give the command, set up for the loopback web, with pauses that suit a test."""
+def environment(folder: Path, site: Site) -> dict[str, str]:
+    """Give the environment that sets the command up for the loopback web, with short pauses."""
     settings = {
         "SSL_CERT_FILE": str(site.tls.ca_file),
         "LINKMEND_NAMESERVERS": site.dns,
@@ -50,11 +50,18 @@ def command(folder: Path, site: Site) -> Linkmend:
         if "LINKMEND" not in name and not name.lower().endswith("_proxy")
     }
 
+    return inherited | settings
+
+
+def command(folder: Path, site: Site) -> Linkmend:
+    """Give the command, set up for the loopback web."""
+    settings = environment(folder, site)
+
     def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "archive", *arguments],
             cwd=folder,
-            env=inherited | settings | (env or {}),
+            env=settings | (env or {}),
             capture_output=True,
             timeout=COMMAND_TIMEOUT_S,
             check=False,

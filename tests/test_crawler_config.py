@@ -16,6 +16,8 @@ DEFAULTS: dict[str, object] = {
     "paths": (Path("seeds"),),
     "out": Path("out"),
     "db": "sqlite:///linkmend.db",
+    "warc": None,
+    "warc_body_max_mb": 16,
     "fail_on": (),
     "allow_private": False,
     "obey_robots": False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
 
-from crawler import enough, looks, network, pages
+from crawler import enough, keeping, looks, network, pages
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.documents.dates import dated
@@ -78,6 +78,7 @@ class LinksSpider(Spider):
                 enough.ENABLED: True,
                 PATIENCE: Patience.of(config),
                 network.ENABLED: True,
+                keeping.ENABLED: config.warc is not None,
             },
             priority="spider",
         )
@@ -109,16 +110,20 @@ class LinksSpider(Spider):
     def _ask(self, url: str, first: Check | None = None, look: Look | None = None) -> Request:
         """Make the question about an address, or the second one after a first look."""
         meta: dict[str, Any] = {"verbatim_url": True}  # the address is in its form for the wire
+        headers = dict(looks.BROWSER_HEADERS) if look is Look.AS_A_BROWSER else {}
         if look is Look.AS_A_BROWSER:
             meta[NOT_BEFORE_S] = monotonic() + self.settings[CONFIG].second_look_pause_s
         if look is Look.WITHOUT_TRUST:
             meta[looks.UNTRUSTED] = True
+        elif self.settings[CONFIG].warc is not None:
+            meta[keeping.KEPT_FOR] = url
+            headers |= keeping.HEADERS
         return Request(
             url,
             callback=self.answered,
             errback=self.failed,
             cb_kwargs={"url": url, "first": first, "look": look},
-            headers=looks.BROWSER_HEADERS if look is Look.AS_A_BROWSER else None,
+            headers=headers,
             meta=meta,
         )
 

@@ -15,6 +15,7 @@ HUGE_HEADER_BYTES = 200_000
 BYTES: dict[str, bytes] = {
     "/close": b"",
     "/truncated": _OK + b"Content-Length: 100000\r\n\r\n" + _PAGE,
+    "/chunked": _CHUNKED + b"0\r\n\r\n",  # as it should be
     "/chunked-broken": _CHUNKED + b"not a length\r\n" + _PAGE + b"\r\n0\r\n\r\n",
     "/chunked-truncated": _CHUNKED + b"1000\r\n<p>And then",
     "/bad/status-line": b"HTTP/1.1 two-hundred OK\r\n" + _TYPE + _LENGTH + b"\r\n" + _PAGE,

@@ -8,6 +8,7 @@ GIF = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
+PDF = b"%PDF-1.4\n" + b"% A line of a document, and many more like it.\n" * 5_000 + b"%%EOF\n"
 ROBOTS = {"127.0.0.66": b"User-agent: *\nDisallow: /private/\nDisallow: /closed/\n"}
 """robots.txt by address; every other address has none."""
 
@@ -45,6 +46,10 @@ def no_content(request: Request) -> Answer:
 
 def image(request: Request) -> Answer:
     return Answer(GIF, content_type="image/gif")
+
+
+def document(request: Request) -> Answer:
+    return Answer(PDF, content_type="application/pdf")
 
 
 def head_differs(request: Request) -> Answer:
@@ -103,6 +108,7 @@ PAGES: dict[str, Page] = {
     "/status/": status,
     "/204": no_content,
     "/image": image,
+    "/pdf": document,
     "/head-differs": head_differs,
     "/ua": for_honest_agents,
     "/picky/": for_browsers,
