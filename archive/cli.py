@@ -21,7 +21,8 @@ from crawler.model import LinkmendError, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive.process import Ended
+    from archive.keys import Keys
+    from archive.process import Ended, Savings
     from archive.reports.overview import Overview
     from archive.store import ArchiveStore
     from crawler.model import Reading, Run
@@ -145,6 +146,9 @@ def run(
     config: ConfigFile = None,
     allow_private: AllowPrivate = None,
     fail_on: FailOn = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Then have living links saved, as linkmend save does.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -153,12 +157,14 @@ def run(
     Reports go to OUT/report.html and OUT/report.json, repaired copies to OUT/repaired/, and the
     difference to OUT/repair.diff.
     """
+    from archive.ending import trouble
     from archive.mending import mend, write_copies
     from archive.writing import check_folder
 
     settings = _load(
         config, paths, out=out, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on
     )
+    keys = _keys(settings) if save else None
     readings = _read(settings)
     check_folder(settings.out, "--out")
     _check_warc(settings)
@@ -170,9 +176,14 @@ def run(
         if overview.run.sound:
             write_copies(list(mend(store, readings)), settings.out, settings.paths)
             written = "Reports and repaired copies are"
-    _print_report(overview)  # when all is written: nobody may read to the end
+    # What the run could not see well may be dead by now, and who stopped it wants no more of it.
+    is_done = not trouble(settings, overview, ended)
+    savings = _saver(settings, keys) if keys and is_done else None
+    _print_report(overview)  # when all is done: nobody may read to the end
+    if savings is not None:
+        _print_savings(savings)
     console.say(f"{written} in {settings.out}{os.sep}.")
-    _exit(settings, overview, ended)
+    _exit(settings, overview, ended, savings)
 
 
 @app.command()
@@ -213,6 +224,46 @@ def rescue(
         overview = _overview(store)
     _print_summary(overview)
     _exit(settings, overview, ended)
+
+
+@app.command()
+def save(
+    days: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Save what has no capture younger than N days.  [default: 365]",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be saved, in order; ask nobody.")
+    ] = False,
+    db: Db = None,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Have the living links of the latest run saved by the archive.
+
+    The most endangered come first. It needs the keys of an Internet Archive account in the
+    environment: LINKMEND_IA_ACCESS_KEY and LINKMEND_IA_SECRET_KEY, from
+    https://archive.org/account/s3.php.
+    """
+    from archive.printable import printable
+    from archive.spiders.save import due_now
+
+    settings = _load(config, db=db, save_days=days)
+    keys = None if dry_run else _keys(settings)
+    with _store(settings, new=False) as store:
+        _run(store)  # raises where there was none yet
+        if keys is None:
+            for url in due_now(store, settings.save_days):
+                console.write(f"{printable(url)}\n")
+            return
+    savings = _saver(settings, keys)
+    _print_savings(savings)
+    _exit_if_unsaved(savings)
 
 
 @app.command(short_help="Show what is known about the links of the latest run.")
@@ -361,6 +412,22 @@ def _spiders(settings: Config, readings: Sequence[Reading] | None, *, rescue: bo
     return ended
 
 
+def _keys(settings: Config) -> Keys:
+    """Give the keys for saving, before anything else is done; raises KeysError."""
+    from archive.keys import check_way, find_keys
+
+    check_way(settings.wayback)
+    return find_keys()
+
+
+def _saver(settings: Config, keys: Keys) -> Savings:
+    from archive.process import run_saver
+    from archive.progress import progress
+
+    with progress(shown=console.shows_progress) as watchers:
+        return run_saver(settings, keys, log_level=console.log_level, watchers=watchers)
+
+
 def _overview(store: ArchiveStore, run_id: int | None = None) -> Overview:
     """Give what is known about the links of a run, by default the latest."""
     from archive.reports.overview import Overview
@@ -402,7 +469,15 @@ def _print_summary(overview: Overview) -> None:
     console.say(summary(overview))
 
 
-def _exit(settings: Config, overview: Overview, ended: Ended) -> None:
+def _print_savings(savings: Savings) -> None:
+    from archive.ending import saved
+
+    console.say(saved(savings))
+
+
+def _exit(
+    settings: Config, overview: Overview, ended: Ended, savings: Savings | None = None
+) -> None:
     """Leave with the exit code that the outcome calls for, saying why on standard error."""
     from archive.ending import matches, trouble
 
@@ -410,8 +485,20 @@ def _exit(settings: Config, overview: Overview, ended: Ended) -> None:
     if reason:
         console.warn(reason)
         raise typer.Exit(Exit.UNFINISHED)
+    if savings is not None:
+        _exit_if_unsaved(savings)
     if matches(settings, overview):
         raise typer.Exit(Exit.MATCHED)
+
+
+def _exit_if_unsaved(savings: Savings) -> None:
+    """Leave with an exit code where the saving does not count as done, saying why."""
+    from archive.ending import unsaved
+
+    reason = unsaved(savings)
+    if reason:
+        console.warn(reason)
+        raise typer.Exit(Exit.BAD_INPUT if savings.keys_refused else Exit.UNFINISHED)
 
 
 def _version() -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from archive.keys import ACCESS_KEY, SECRET_KEY, WHERE
+from archive.model import Saved
 from crawler.model import Outcome, Verdict
 from crawler.urls import is_snapshot
 
 if TYPE_CHECKING:
-    from archive.process import Ended
+    from archive.process import Ended, Savings
     from archive.reports.overview import Overview
     from crawler.config import Config
 
@@ -39,6 +41,21 @@ UNCOPIED = "the local copy is not whole, since {uncopied}; every check is stored
 GAVE_UP = "not every dead link was asked about, since {gave_up}; run linkmend rescue later"
 UNASKED = "the archive was not asked about {unasked} of the dead links; run linkmend rescue"
 
+KEYS_REFUSED = (
+    f"the archive does not accept the keys; compare {ACCESS_KEY} and {SECRET_KEY} with those at "
+    f"{WHERE}"
+)
+LEFT = "{left} left to save{why}; run linkmend save {again}"
+NOT_SEEN = (
+    "some captures under way were not seen to their end, since {why}; run linkmend save later"
+)
+SAVED = (
+    (Saved.SAVED, "{} saved"),
+    (Saved.ALREADY, "{} had a young capture already"),
+    (Saved.FAILED, "{} could not be saved now"),
+    (Saved.REFUSED, "{} cannot be saved"),
+)
+
 
 def trouble(settings: Config, overview: Overview, ended: Ended) -> str:
     """Say why a job does not count as done, "" where it does."""
@@ -60,6 +77,27 @@ def trouble(settings: Config, overview: Overview, ended: Ended) -> str:
         gave_up=ended.gave_up,
         unasked=unasked,
     )
+
+
+def saved(savings: Savings) -> str:
+    """Say in one line how many living links were saved."""
+    parts = [words.format(savings.counts[it]) for it, words in SAVED if savings.counts[it]]
+    if savings.pending:
+        parts.append(f"{savings.pending} still under way")
+    return f"Living links: {', '.join(parts) or 'none to save'}."
+
+
+def unsaved(savings: Savings) -> str:
+    """Say why the saving does not count as done, "" where it does."""
+    if savings.failed:
+        return FAILED
+    if savings.keys_refused:
+        return KEYS_REFUSED
+    if not savings.left:
+        return NOT_SEEN.format(why=savings.why) if savings.why else ""
+    links = "1 living link is" if savings.left == 1 else f"{savings.left} living links are"
+    why = f", since {savings.why}" if savings.why else ""
+    return LEFT.format(left=links, why=why, again="later" if why else "again")
 
 
 def matches(settings: Config, overview: Overview) -> bool:

@@ -153,3 +153,45 @@ class Repair:
     occurrence: Occurrence
     replacement: str
     reason: str
+
+
+class Saved(StrEnum):
+    """What Save Page Now said of an address that it was to capture."""
+
+    PENDING = "pending"
+    """It has a job for it, which is not done."""
+    SAVED = "saved"
+    ALREADY = "already"
+    """There is a capture that is young enough."""
+    FAILED = "failed"
+    """Not now; another day may do."""
+    REFUSED = "refused"
+    """Not this page, by the service or by the page's own server."""
+    BUSY = "busy"
+    """The account has as many jobs as it may have at once."""
+    SPENT = "spent"
+    """The account has used up what it may capture in a day."""
+    UNAUTHORIZED = "unauthorized"
+    """The keys are not accepted."""
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One question to Save Page Now about one address, and its outcome.
+
+    While it is pending, `job_id` is what to ask about next. `status_ext` is the service's own code
+    of an error, `detail` says in words what is the matter. `captured_at` and `capture_url` are
+    those of the capture that was made or was there, None and "" where there is none or the service
+    does not say.
+    """
+
+    url: str
+    asked_at: datetime
+    outcome: Saved
+    job_id: str = ""
+    status_ext: str = ""
+    detail: str = ""
+    captured_at: datetime | None = None
+    capture_url: str = ""

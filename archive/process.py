@@ -11,8 +11,10 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.agenda import Crawl
+from archive.console import UnfinishedError
 from archive.printable import printable
 from archive.spiders.rescue import RescueSpider
+from archive.spiders.save import SaveSpider
 from crawler.configured import CONFIG
 from crawler.keeping import TROUBLE
 from crawler.recorder import LOST, RUN_ID
@@ -20,10 +22,12 @@ from crawler.spiders.links import LinksSpider
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from scrapy.crawler import Crawler
 
+    from archive.keys import Keys
+    from archive.model import Saved
     from crawler.config import Config
     from crawler.model import Reading
 
@@ -37,6 +41,7 @@ class Watchers:
 
     on_check: Callable[[int, int], None] | None = None
     on_lookup: Callable[[int, int], None] | None = None
+    on_save: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,23 @@ class Ended:
     lost: int
     uncopied: str
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """How the saving of living links ended.
+
+    `counts` says how many had which outcome, `pending` how many captures are under way, `left` how
+    many links were not asked for, and `why` names the reason, "" where we were told to stop.
+    `keys_refused` says that the service does not accept the keys. `failed` is as in `Ended`.
+    """
+
+    counts: Mapping[Saved, int]
+    pending: int
+    left: int
+    why: str
+    keys_refused: bool
+    failed: bool
 
 
 class _Failures:
@@ -87,16 +109,7 @@ def run_spiders(
     Without `readings` there is no crawl. Returns when everything is done or was interrupted.
     """
     watchers = watchers or Watchers()
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.set(CONFIG, config, priority="cmdline")
-    settings.set("LOG_LEVEL", log_level, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    # At INFO the spiders say what they see; the libraries would list their own parts and steps.
-    for library in ("scrapy", "alembic"):
-        logging.getLogger(library).setLevel(logging.WARNING)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_make_printable)
+    process = _process(config, log_level)
     crawlers: list[Crawler] = []
     tasks: list[asyncio.Future[None]] = []
     failures = _Failures()
@@ -113,6 +126,51 @@ def run_spiders(
         failures.watch(crawler)
     process.start()
     return _ended(crawlers, failures, [_cause(task) for task in tasks])
+
+
+def run_saver(
+    config: Config,
+    keys: Keys,
+    *,
+    log_level: str = "WARNING",
+    watchers: Watchers | None = None,
+) -> Savings:
+    """Have the living links of the latest run saved; returns as `run_spiders` does."""
+    process = _process(config, log_level)
+    crawler = process.create_crawler(SaveSpider)
+    on_save = watchers.on_save if watchers else None
+    task = process.crawl(crawler, keys=keys, on_save=on_save)
+    failures = _Failures()
+    failures.watch(crawler)
+    process.start()
+    spider = crawler.spider
+    cause = _cause(task)
+    if not isinstance(spider, SaveSpider) or cause:
+        raise UnfinishedError(f"the saving could not be done: {cause or 'it was interrupted'}")
+    reason = crawler.stats.get_value("finish_reason")
+    return Savings(
+        counts=spider.outcomes,
+        pending=spider.pending,
+        left=spider.left,
+        why=spider.why_unfinished,
+        keys_refused=spider.keys_refused,
+        failed=failures.count > 0 or reason == START_ERROR,
+    )
+
+
+def _process(config: Config, log_level: str) -> AsyncCrawlerProcess:
+    """Make what runs spiders, and the log as people are to see it."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set(CONFIG, config, priority="cmdline")
+    settings.set("LOG_LEVEL", log_level, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    # At INFO the spiders say what they see; the libraries would list their own parts and steps.
+    for library in ("scrapy", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_make_printable)
+    return process
 
 
 def _make_printable(record: logging.LogRecord) -> bool:

@@ -26,11 +26,15 @@ def progress(*, shown: bool) -> Iterator[Watchers]:
     with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
         checks = bar.add_task("links  ", visible=False)
         lookups = bar.add_task("archive", visible=False)
+        saves = bar.add_task("saving ", visible=False)
         yield Watchers(
             on_check=lambda done, total: bar.update(
                 checks, completed=done, total=total, visible=True
             ),
             on_lookup=lambda done, total: bar.update(
                 lookups, completed=done, total=total, visible=True
+            ),
+            on_save=lambda done, total: bar.update(
+                saves, completed=done, total=total, visible=True
             ),
         )

@@ -1,11 +1,12 @@
-"""Stores each lookup as it comes: it cost the archive something, so none may be lost."""
+"""Stores what an archive said as it comes: it cost the archive something, so none may be lost."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from archive.model import Lookup
+from archive.model import Lookup, Save
+from archive.saves import SaveBook
 from archive.store import ArchiveStore
 from crawler.background import Writer
 from crawler.configured import CONFIG
@@ -46,3 +47,14 @@ class LookupRecorder:
         assert self._store is not None
         self._writer.close()
         self._store.close()
+
+
+class SaveRecorder(LookupRecorder):
+    """The pipeline between the `save` spider and the database."""
+
+    def process_item(self, item: object) -> object:
+        """Store what the service said."""
+        assert self._store is not None
+        if isinstance(item, Save):
+            self._writer.write(partial(SaveBook(self._store.database).add, item))
+        return item

@@ -116,7 +116,8 @@ class ThrottleMiddleware:
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Put a request off whose connection was refused, which is how an archive shuts us out."""
         slot = request.meta.get(SLOT, "")
-        if slot not in self._intervals_s or cause(exception)[0] is not Failure.REFUSED:
+        is_ours = slot in self._intervals_s and not request.meta.get("dont_retry")
+        if not is_ours or cause(exception)[0] is not Failure.REFUSED:
             return None
         archive = archive_of(slot)
         slots = [name for name in self._intervals_s if archive_of(name) == archive]

@@ -30,6 +30,8 @@ ArchiveName = Literal["wayback"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
+KEYS = ("ia_access_key", "ia_secret_key")
+"""Secrets (`archive.keys`), which stand in the environment alone and in no `Config`."""
 
 
 class ConfigError(LinkmendError):
@@ -145,6 +147,13 @@ class Config(BaseModel):
     throttle_pause_s: Positive = Field(
         60, description="Pause when the archive says 429 and no time."
     )
+    save_days: PositiveInt = Field(
+        365, description="A living link with a capture younger than so many days is not saved."
+    )
+    # Save Page Now takes 7 captures a minute of one account, one each 8.6 seconds (its API's
+    # documentation of 2025-10-22, "Limitations"). Its example looks at a job every 5 seconds.
+    save_interval_s: Positive = Field(10, description="Pause between two requests for a capture.")
+    save_poll_s: Positive = Field(5, description="Pause between two looks at a capture's job.")
 
     @property
     def user_agent(self) -> str:
@@ -194,7 +203,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str
         name = ENVIRONMENT_PREFIX + field.upper()
         if environ.get(name):
             found[field] = (environ[name], name)
-    names = {ENVIRONMENT_PREFIX + field.upper() for field in Config.model_fields}
+    names = {ENVIRONMENT_PREFIX + name.upper() for name in (*Config.model_fields, *KEYS)}
     for name in environ:
         if name in names or not name.startswith(ENVIRONMENT_PREFIX):
             continue
@@ -224,6 +233,12 @@ def _table(file: Path) -> dict[str, tuple[object, str]]:
         raise ConfigError(f"{file}: is not valid TOML: {error}") from error
     if file.name == "pyproject.toml":
         content = _our_table(file, content.get("tool"))
+    for name in KEYS:
+        if name in content:
+            raise ConfigError(
+                f"{file}: {name}: keys do not belong in a file that others may read; take it out, "
+                f"and set {ENVIRONMENT_PREFIX}{name.upper()} in the environment"
+            )
     return {name: (value, f"{file}: {name}") for name, value in content.items()}
 
 

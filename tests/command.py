@@ -38,6 +38,8 @@ def environment(folder: Path, site: Site) -> dict[str, str]:
         "LINKMEND_PER_HOST_DELAY_S": "0.01",
         "LINKMEND_REPLAY_INTERVAL_S": "0.01",
         "LINKMEND_CDX_INTERVAL_S": "0.01",
+        "LINKMEND_SAVE_INTERVAL_S": "0.01",
+        "LINKMEND_SAVE_POLL_S": "0.02",
         "COLUMNS": "100",
         "HOME": str(folder),  # and so no cache of an earlier run
         "XDG_CACHE_HOME": str(folder / ".cache"),

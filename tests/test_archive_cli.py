@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.web.server import Site
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["run", "crawl", "rescue", "report", "repair", "links"]
+COMMANDS = ["run", "crawl", "rescue", "save", "report", "repair", "links"]
 SAVED_AT = datetime(2019, 3, 4, 5, 6, 7, tzinfo=UTC)
 ESCAPE = "\x1b"
 
@@ -668,9 +668,9 @@ def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPr
     )
 
 
-def test_scrapy_lists_both_spiders(tmp_path: Path) -> None:
+def test_scrapy_lists_the_spiders(tmp_path: Path) -> None:
     result = scrapy(tmp_path, "list")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "links\nrescue\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "links\nrescue\nsave\n", "")
 
 
 def test_a_crawl_by_scrapys_own_command_leaves_a_database_to_report_from(

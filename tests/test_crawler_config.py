@@ -44,6 +44,9 @@ DEFAULTS: dict[str, object] = {
     "cdx_interval_s": 2.5,
     "archive_timeout_s": 60,
     "throttle_pause_s": 60,
+    "save_days": 365,
+    "save_interval_s": 10,
+    "save_poll_s": 5,
 }
 
 
@@ -112,11 +115,42 @@ def test_variables_that_are_no_options_are_not_ours(tmp_path: Path) -> None:
     assert load(folder=tmp_path, environ=environ).model_dump() == DEFAULTS
 
 
-@pytest.mark.parametrize("name", ["LINKMEND_RETRYS", "LINKMEND_FAILON", "LINKMEND_TIMEOUTS"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LINKMEND_RETRYS",
+        "LINKMEND_FAILON",
+        "LINKMEND_TIMEOUTS",
+        "LINKMEND_IA_ACESS_KEY",
+        "LINKMEND_IA_SECRETKEY",
+    ],
+)
 def test_a_misspelt_variable_is_told_and_not_ignored(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load(folder=tmp_path, environ={name: "9"})
     assert str(caught.value).startswith(f"{name}: there is no such option; did you mean LINKMEND_")
+
+
+KEYS = {"LINKMEND_IA_ACCESS_KEY": "hush1", "LINKMEND_IA_SECRET_KEY": "hush2"}
+
+
+def test_keys_in_the_environment_are_no_options_and_part_of_no_configuration(
+    tmp_path: Path,
+) -> None:
+    config = load(folder=tmp_path, environ=KEYS)
+    assert config.model_dump() == DEFAULTS
+    assert "hush" not in repr(config)
+
+
+@pytest.mark.parametrize("name", ["ia_access_key", "ia_secret_key"])
+def test_a_key_in_a_file_is_refused_and_not_repeated(tmp_path: Path, name: str) -> None:
+    file = written(tmp_path / "linkmend.toml", f'{name} = "hush"\n')
+    with pytest.raises(ConfigError) as caught:
+        load(folder=tmp_path, environ={})
+    assert str(caught.value) == (
+        f"{file}: {name}: keys do not belong in a file that others may read; take it out, and set "
+        f"LINKMEND_{name.upper()} in the environment"
+    )
 
 
 def test_the_paths_to_read_can_be_set_as_everything_else(tmp_path: Path) -> None:

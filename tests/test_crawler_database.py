@@ -20,6 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import archive.budgets
+import archive.saves
 import archive.store
 import crawler.store
 from crawler.database import (
@@ -40,7 +41,13 @@ if TYPE_CHECKING:
     from crawler.database import Database
 
 ALL_TABLES = {
-    it.metadata for it in (crawler.store.checks, archive.store.lookups, archive.budgets.budgets)
+    it.metadata
+    for it in (
+        crawler.store.checks,
+        archive.store.lookups,
+        archive.budgets.budgets,
+        archive.saves.saves,
+    )
 }
 NEWEST = ScriptDirectory(str(MIGRATIONS)).get_current_head()
 WAY_OUT = "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"

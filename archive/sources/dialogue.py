@@ -15,6 +15,7 @@ class Pool(StrEnum):
 
     REPLAY = "replay"
     INDEX = "index"
+    SAVE = "save"
 
 
 @dataclass(frozen=True, slots=True)

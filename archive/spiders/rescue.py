@@ -330,7 +330,7 @@ def _slots(config: Config) -> dict[str, dict[str, float]]:
     slots = {
         slot_of(archive, pool): {"concurrency": 1, "delay": config.archive_interval_s}
         for archive in config.archives
-        for pool in Pool
+        for pool in (Pool.REPLAY, Pool.INDEX)
     }
     if wayback.NAME in config.archives:
         slots[slot_of(wayback.NAME, Pool.REPLAY)] = {

@@ -14,6 +14,7 @@ from tests.wayback import cdx
 from tests.wayback.answers import answer, pool_of
 from tests.wayback.faults import Answer, Fault, FaultKind, Faults, Pool
 from tests.wayback.pywb import Pywb
+from tests.wayback.savepagenow import SavePageNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Request:
     at_s: float
     path: str
     pool: Pool
+    method: str = "GET"
+    body: str = ""
+    authorization: str = ""
 
 
 class Adapter(ThreadingHTTPServer):
@@ -35,6 +39,7 @@ class Adapter(ThreadingHTTPServer):
     def __init__(self, pywb: Pywb, port: int = 0) -> None:
         self.pywb = pywb
         self.faults = Faults()
+        self.saving = SavePageNow()
         self.requests: list[Request] = []
         self.errors: list[Exception] = []
         self.closing = threading.Event()
@@ -78,9 +83,17 @@ class _Handler(BaseHTTPRequestHandler):
     server: Adapter
 
     def do_GET(self) -> None:
+        self._handle("")
+
+    def do_POST(self) -> None:
+        self._handle(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def _handle(self, body: str) -> None:
         pool = pool_of(self.path)
-        self.server.requests.append(Request(time.monotonic(), self.path, pool))
-        fault = self.server.faults.take(self.path, pool)
+        authorization = self.headers.get("Authorization", "")
+        asked = Request(time.monotonic(), self.path, pool, self.command, body, authorization)
+        self.server.requests.append(asked)
+        fault = self.server.faults.take(f"{self.path}#{body}" if body else self.path, pool)
         match fault.kind if fault else None:
             case FaultKind.HANG_UP:
                 self.close_connection = True
@@ -88,9 +101,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.rfile.read()  # to the end: the client gives up, or the server closes
                 self.close_connection = True
             case _:
-                self._send(self._answer(fault, pool))
+                self._send(self._answer(fault, asked))
 
-    def _answer(self, fault: Fault | None, pool: Pool) -> Answer:
+    def _answer(self, fault: Fault | None, asked: Request) -> Answer:
+        if fault is None and asked.pool is Pool.SAVE:
+            return self.server.saving.answer(
+                asked.method, asked.path, asked.authorization, asked.body
+            )
         if fault is None:
             return answer(self.path, self.server.pywb, self.server.base_url)
         if fault.kind is FaultKind.SLOW:
@@ -98,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
             return answer(self.path, self.server.pywb, self.server.base_url)
         if fault.kind is FaultKind.BAD_ROWS:
             return answer(self.path, self.server.pywb, self.server.base_url, cdx.spoiled)
-        return fault.answer(pool)
+        return fault.answer(asked.pool)
 
     def _send(self, whole: Answer) -> None:
         self.send_response(whole.status, whole.reason or None)

@@ -41,6 +41,8 @@ class Replay:
 
 def pool_of(path: str) -> Pool:
     """Say which budget a request counts against."""
+    if path.partition("?")[0] == "/save" or path.startswith("/save/"):
+        return Pool.SAVE
     return Pool.CDX if path.startswith(("/cdx/", "/web/timemap/")) else Pool.REPLAY
 
 

@@ -12,6 +12,7 @@ class Pool(StrEnum):
 
     CDX = "cdx"
     REPLAY = "replay"
+    SAVE = "save"
 
 
 class FaultKind(StrEnum):

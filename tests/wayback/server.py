@@ -16,6 +16,7 @@ from tests.wayback.adapter import Adapter, Request, serving
 from tests.wayback.captures import Capture, write_warc
 from tests.wayback.faults import Fault, Pool
 from tests.wayback.process import missing_pywb, running
+from tests.wayback.savepagenow import SavePageNow
 
 __all__ = ["Archive", "missing_pywb", "wayback", "wayback_of_warc"]
 
@@ -32,12 +33,17 @@ class Archive:
         """The address of the CDX server."""
         return f"{self.base_url}/cdx/search/cdx"
 
+    @property
+    def saving(self) -> SavePageNow:
+        """What Save Page Now does, to be read and changed."""
+        return self._adapter.saving
+
     def replay_url(self, timestamp: str, url: str, modifier: str = "id_") -> str:
         """Return the address of a URL at a moment of 1 to 14 digits."""
         return f"{self.base_url}/web/{timestamp}{modifier}/{url}"
 
     def requests(self, pool: Pool | None = None) -> list[Request]:
-        """Return what was asked so far, in order, of one pool or of both."""
+        """Return what was asked so far, in order, of one pool or of all."""
         return [asked for asked in tuple(self._adapter.requests) if pool in {None, asked.pool}]
 
     def forget_requests(self) -> None:
@@ -50,8 +56,9 @@ class Archive:
             self._adapter.faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Let everything go well from now on."""
+        """Let everything go well from now on, and Save Page Now begin anew."""
         self._adapter.faults.clear()
+        self._adapter.saving = SavePageNow()
 
 
 @contextmanager
