@@ -55,8 +55,8 @@ class Occurrence:
 
     ``url`` is the URL that is meant, with the format's own escapes undone. ``line`` and
     ``column`` (in characters) count from 1. ``document.data[start:end]`` are exactly the bytes
-    that spell the URL. ``text`` is what a reader sees of the link. ``written_at`` is when its line
-    was written, None where nobody knows (`crawler.documents.dates`).
+    that spell the URL. ``text`` is what a reader sees of the link. ``written_at`` is when the
+    link was written, None where nobody knows (`crawler.documents.dates`).
     """
 
     url: str

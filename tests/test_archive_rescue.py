@@ -42,6 +42,8 @@ GOOD = ("good", "excluded", "robots", "hang-up", "silent", "burst", "retry-after
 """Dead links of which the archive has a good capture, and no other."""
 BETTER = ("removed", "bad-rows", "html-rows", "index-busy")
 """Dead links whose nearest capture is of a 404; an older one is good."""
+BOTH = ("accessed", "undated")
+"""Dead links of which the archive has two good captures; only one test asks about them."""
 BAD = ("always-404",)
 NEVER = ("never",)
 ASKABLE = (*GOOD, *BETTER, *BAD, *NEVER)
@@ -94,6 +96,9 @@ def _captures(site: Site) -> Iterator[Capture]:
     for it in shared(site)[:SHARED_AND_CAPTURED]:
         yield Capture(it, _at(OLDER), body=page)
         yield Capture(it, _at(LATER), body=page)
+    for name in BOTH:
+        for stamp in (OLDER, LATER):
+            yield Capture(url(site, name), _at(stamp), body=page)
     for path, body in (("/p/17", MILL_THEN), ("/p/18", CASINO_THEN)):
         yield Capture(site.url(path), _at(LATER), body=body)
     for name in (*BETTER, *BAD):
@@ -213,6 +218,23 @@ def test_each_fault_of_the_archive_has_its_outcome_and_what_failed_is_asked_agai
     linkmend("rescue", env=settings)
     assert asked_about(archive) == set(unavailable)
     assert in_folder(project, running_site) == WELL | excluded
+
+
+def test_the_capture_nearest_to_the_day_on_which_a_link_was_looked_at_is_offered(
+    tmp_path: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    accessed, undated = (url(running_site, name) for name in BOTH)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "list.md").write_text(
+        f"- [A page]({accessed}), accessed 2 March 2016\n- [Another]({undated})\n"
+    )
+    settings = {"LINKMEND_WAYBACK": archive.base_url}
+    result = linkmend("run", "--quiet", "--allow-private", env=settings)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (tmp_path / "out" / "repaired" / "seeds" / "list.md").read_text() == (
+        f"- [A page]({archive.base_url}/web/{OLDER}/{accessed}), accessed 2 March 2016\n"
+        f"- [Another]({archive.base_url}/web/{LATER}/{undated})\n"
+    )
 
 
 def test_an_archive_that_says_slow_down_for_ever_is_left_alone_and_the_rest_is_asked_next_time(

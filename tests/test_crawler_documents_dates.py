@@ -1,22 +1,26 @@
-"""When links were written, by a real git."""
+"""When links were written, by what stands beside them, a real git, front matter and files."""
 
 from __future__ import annotations
 
+import doctest
 import os
 import shutil
 import subprocess
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.documents import dates, read
+from crawler.documents import dates, frontmatter, read
 from tests.conftest import unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 IN_2011, IN_2019 = datetime(2011, 2, 3, tzinfo=UTC), datetime(2019, 4, 5, tzinfo=UTC)
+IN_2009, IN_2013 = datetime(2009, 8, 7, 12, tzinfo=UTC), datetime(2013, 6, 5, 12, tzinfo=UTC)
+IN_2015 = datetime(2015, 5, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -75,11 +79,129 @@ def test_the_beginning_of_a_shallow_clone_dates_no_link(folder: Path, tmp_path: 
     assert set(written(clone / "deep" / "my list.md").values()) == {None}
 
 
-def test_outside_a_repository_or_without_git_links_have_no_date(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_git_links_in_a_repository_have_no_date(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outside = tmp_path / "list.md"
-    outside.write_text("http://a.example/\n")
-    assert written(outside) == {"http://a.example/": None}
     monkeypatch.setenv("PATH", "")
     assert set(written(folder / "deep" / "my list.md").values()) == {None}
+
+
+def in_file(path: Path, text: str) -> list[datetime | None]:
+    """Give the dates of a text's links, in a file that was changed in 2015."""
+    path.write_text(text)
+    os.utime(path, (IN_2015.timestamp(), IN_2015.timestamp()))
+    return [it.written_at for it in dates.dated(read(path)).occurrences]
+
+
+LINK = "http://a.example/"
+ACCESSED = f"{LINK} (accessed 2009-08-07)"
+FRONT = "---\ndate: 2013-06-05\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (LINK, IN_2015),
+        (FRONT + LINK, IN_2013),
+        (FRONT + ACCESSED, IN_2009),
+        (ACCESSED, IN_2009),
+        (f"{LINK} (accessed 2990-01-01)", IN_2015),
+        (FRONT.replace("2013", "2990") + LINK, IN_2015),
+    ],
+)
+def test_outside_a_repository_the_text_counts_before_the_front_matter_and_that_before_the_file(
+    tmp_path: Path, text: str, expected: datetime
+) -> None:
+    assert in_file(tmp_path / "list.md", text) == [expected]
+
+
+def test_in_a_repository_the_text_counts_before_git_and_git_before_the_front_matter(
+    folder: Path,
+) -> None:
+    path = folder / "deep" / "my list.md"
+    committed = f"{FRONT}{ACCESSED}\n{LINK}\n"
+    commit(folder, committed.encode(), IN_2019)
+    assert in_file(path, committed) == [IN_2009, IN_2019]
+    # The new line is younger than the document.
+    assert in_file(path, f"{committed}{ACCESSED}\n{LINK}?new\n") == [
+        IN_2009,
+        IN_2019,
+        IN_2009,
+        None,
+    ]
+
+
+def test_a_shallow_clone_leaves_what_git_does_not_know_to_the_front_matter(
+    folder: Path, tmp_path: Path
+) -> None:
+    commit(folder, f"{FRONT}{LINK}\n".encode(), IN_2019)
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "--depth", "1", folder.as_uri(), str(clone))
+    assert set(written(clone / "deep" / "my list.md").values()) == {IN_2013}
+
+
+@pytest.mark.parametrize("name", ["other.md", "*.md"])
+def test_a_file_that_git_does_not_keep_has_the_date_of_its_change(folder: Path, name: str) -> None:
+    path = folder / "deep" / name
+    assert in_file(path, LINK) == [IN_2015]
+    git("--literal-pathspecs", "add", f"deep/{name}")
+    assert in_file(path, LINK) == [None]
+
+
+@pytest.mark.parametrize("at", [datetime(1980, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)])
+def test_a_clock_that_was_wrong_dates_no_link(tmp_path: Path, folder: Path, at: datetime) -> None:
+    outside = tmp_path / "list.md"
+    outside.write_text(LINK)
+    os.utime(outside, (at.timestamp(), at.timestamp()))
+    commit(folder, f"# Links\n\n{LINK}\n".encode(), at)
+    paths = [outside, folder / "deep" / "my list.md"]
+    assert [written(path) for path in paths] == [{LINK: None}, {LINK: None}]
+
+
+FRONT_MATTER: dict[str, datetime | None] = {
+    "---\ndate: 2013-06-05\n---\n": IN_2013,
+    '---\ntitle: A\n"date": "2013-06-05"\n---\n': IN_2013,
+    "---\ndate: 2013-06-05 10:20:30 +0800  # late\n---\n": IN_2013,
+    "---\ndate: '2013-06-05T10:20:30Z'\n---\n": IN_2013,
+    "---\ndate: June 5, 2013\n...\n": IN_2013,
+    "---\nlastmod: 2019-01-01\ndate: 2013-06-05\n---\n": IN_2013,
+    "---\nlastmod: 2013-06-05\n---\n": IN_2013,
+    "---\ndate: soon\nupdated: 2013-06-05\n---\n": IN_2013,
+    "---\r\ndate: 2013-06-05\r\n---\r\n": IN_2013,
+    "\ufeff---\ndate: 2013-06-05\n---\n": IN_2013,
+    '+++\ndate = 2013-06-05T10:20:30Z\n[a]\nupdated = "x"\n+++\n': IN_2013,
+    '+++\ndate = "2013-06-05"\n+++\n': IN_2013,
+    "+++\n[a]\ndate = 2013-06-05\n+++\n": IN_2015,
+    "+++\ndate = 2013-06-05\n= broken\n+++\n": IN_2015,
+    "+++\na = " + "[" * 10_000 + "\n+++\n": IN_2015,
+    "---\ndate: 05/06/2013\n---\n": IN_2015,
+    "---\ndate: 2013\n---\n": IN_2015,
+    "---\ndate: 2013-06-05 or so, or 2014-06-05\n---\n": IN_2013,
+    "---\ndate: 2013-06-05, or later\n---\n": IN_2015,
+    "---\na:\n  date: 2013-06-05\n---\n": IN_2015,
+    "---\nupdate: 2013-06-05\n---\n": IN_2015,
+    "# Title\n\n---\ndate: 2013-06-05\n---\n": IN_2015,
+    "date: 2013-06-05\n": IN_2015,
+}
+
+
+@pytest.mark.parametrize("front", FRONT_MATTER, ids=ascii)
+def test_front_matter_dates_a_document_where_it_is_plain(tmp_path: Path, front: str) -> None:
+    assert in_file(tmp_path / "list.md", f"{front}\n{LINK}\n") == [FRONT_MATTER[front]]
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    results = doctest.testmod(frontmatter)
+    assert (results.attempted, results.failed) == (3, 0)
+
+
+def test_a_document_of_many_links_takes_time_in_proportion(tmp_path: Path) -> None:
+    def elapsed_s(count: int) -> float:
+        path = tmp_path / f"{count}.txt"
+        path.write_text(f"- {LINK} (accessed 2009-08-07)\n" * count)
+        reading = read(path)
+        before_s = time.process_time()
+        assert len(dates.dated(reading).occurrences) == count
+        return time.process_time() - before_s
+
+    assert elapsed_s(100_000) < 20 * elapsed_s(10_000) + 0.1

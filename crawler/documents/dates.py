@@ -1,82 +1,75 @@
-"""On which day links were written, by the history that git keeps of a document."""
+"""On which day each link was written, by the nearest witness.
+
+In this order:
+
+1. the text beside the link, where it says when the link was looked at (`accessed`): a list that
+   was moved into a new repository has young lines and old links;
+2. git, which knows when the line was committed (`blame`);
+3. the front matter of the document (`frontmatter`);
+4. the file's time of modification, unless git keeps the file: a clone gives it the clone's.
+
+Nobody knows when a line was written that was changed since the last commit: the document is older
+than the line.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.documents import blame, frontmatter, places
+from crawler.documents.accessed import accessed
+from crawler.documents.days import is_possible
+
 if TYPE_CHECKING:
-    from typing import Final
+    from collections.abc import Iterator
 
-    from crawler.model import Reading
-
-GIT_TIMEOUT_S: Final = 60
-"""For one document; a file of 100,000 lines and a thousand commits takes git some seconds."""
-NOT_COMMITTED: Final = "0" * 40
-"""The name that git gives to changes in the working tree (git-blame(1))."""
+    from crawler.model import Document, Reading
 
 
 def dated(reading: Reading) -> Reading:
-    """Fill in when the line of each occurrence was last written.
-
-    It stays None where git does not know: outside a repository, for a line that is not committed,
-    or where a shallow clone holds no history of it.
-    """
+    """Fill in when each occurrence was written; None where no witness knows."""
     if not reading.occurrences:
         return reading
-    document = reading.document
-    times = _times(Path(document.name))
-    # git counts line feeds alone, whatever the format takes for the end of a line.
-    lines = [document.data.count(b"\n", 0, it.start) for it in reading.occurrences]
+    document, now = reading.document, datetime.now(UTC)
+    path, text = Path(document.name), document.data.decode(document.encoding)
+    looked_at = accessed(text, places.spans(document, reading.occurrences), now)
+    committed = {
+        line: at for line, at in blame.lines(path).items() if at is None or is_possible(at, now)
+    }
+    of_document = _front_matter(document, now) or _modified(path, now)
+    written = [
+        at or committed.get(line, of_document)
+        for at, line in zip(looked_at, _lines(reading), strict=True)
+    ]
     return replace(
         reading,
         occurrences=tuple(
-            replace(occurrence, written_at=times.get(line + 1))
-            for occurrence, line in zip(reading.occurrences, lines, strict=True)
+            replace(occurrence, written_at=at)
+            for occurrence, at in zip(reading.occurrences, written, strict=True)
         ),
     )
 
 
-def _times(path: Path) -> dict[int, datetime]:
-    """Give the time of the commit that each line of a file comes from, by its number from 1."""
-    blame = _git(path.parent, "blame", "--porcelain", "--", path.name)
-    commits: dict[str, datetime] = {}
-    boundaries: set[str] = set()
-    by_line: dict[int, str] = {}
-    commit = ""
-    for row in blame.split("\n"):
-        if row.startswith("\t"):  # the line itself
-            continue
-        key, _, value = row.partition(" ")
-        if len(key) == len(NOT_COMMITTED) and value[:1].isdigit():
-            commit = key
-            by_line[int(value.split(" ")[1])] = commit
-        elif key == "author-time":
-            commits[commit] = datetime.fromtimestamp(int(value), UTC)
-        elif key == "boundary":
-            boundaries.add(commit)
-    unknown = {NOT_COMMITTED}
-    # Where a shallow clone begins, everything older seems to be written in its first commit.
-    if boundaries and _git(path.parent, "rev-parse", "--is-shallow-repository").strip() != "false":
-        unknown |= boundaries
-    return {line: commits[it] for line, it in by_line.items() if it not in unknown}
+def _lines(reading: Reading) -> Iterator[int]:
+    """Yield the number of each occurrence's line as git counts: by line feeds alone."""
+    line, before = 1, 0
+    for occurrence in reading.occurrences:
+        line += reading.document.data.count(b"\n", before, occurrence.start)
+        before = occurrence.start
+        yield line
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    """Run git quietly; "" where it is not installed, has nothing to say, or takes too long."""
+def _front_matter(document: Document, now: datetime) -> datetime | None:
+    return frontmatter.written_at(places.Lines(places.text(document)).text, now)
+
+
+def _modified(path: Path, now: datetime) -> datetime | None:
+    """Say when a file that git does not keep was last changed."""
     try:
-        done = subprocess.run(  # noqa: S603 - words of our own, and a file name after --
-            ["git", *arguments],  # noqa: S607 - whichever git the user has
-            cwd=folder,
-            env=os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-            capture_output=True,
-            timeout=GIT_TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):  # no file at all, or no time that dates reach
+        return None
+    return at if is_possible(at, now) and not blame.may_keep(path) else None

@@ -67,6 +67,21 @@ def occurrences(document: Document, found: Iterable[Found]) -> list[Occurrence]:
     return result
 
 
+def spans(document: Document, occurrences: Iterable[Occurrence]) -> list[tuple[int, int]]:
+    """Say where occurrences, in the order of their spans, stand among a document's characters.
+
+    A byte order mark counts as one.
+    """
+    byte = char = 0
+    result = []
+    for each in occurrences:
+        start = char + len(document.data[byte : each.start].decode(document.encoding))
+        char = start + len(document.data[each.start : each.end].decode(document.encoding))
+        byte = each.end
+        result.append((start, char))
+    return result
+
+
 class Lines:
     """A text with its line ends made LF, which remembers where each character stood."""
 
