@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from archive.sources.hosts import site_key
 from archive.wanting import wanted
-from crawler.urls import address, is_snapshot
+from crawler.captures import is_snapshot
+from crawler.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator

@@ -8,13 +8,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from archive.model import Found, Saved
+from crawler.captures import is_snapshot
 from crawler.model import REFUSALS, Failure, Verdict
 from crawler.urls import (
     address,
     bare_host,
     host,
     is_private_literal,
-    is_snapshot,
     refusal,
     without_credentials,
 )

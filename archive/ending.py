@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from archive.keys import ACCESS_KEY, SECRET_KEY, WHERE
 from archive.model import Saved
+from crawler.captures import is_snapshot
 from crawler.model import Outcome, Verdict
-from crawler.urls import is_snapshot
 
 if TYPE_CHECKING:
     from archive.process import Ended, Savings

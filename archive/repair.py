@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.model import Repair
+from crawler.captures import is_snapshot
 from crawler.model import Verdict
-from crawler.urls import is_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

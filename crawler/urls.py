@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -140,22 +139,3 @@ def is_private_literal(name: str) -> bool:
         return is_private(name)
     except ValueError:
         return bool(name) and ("." not in name or name.endswith(LOCAL_SUFFIXES))
-
-
-SNAPSHOT_HOSTS = frozenset({"web.archive.org", "wayback.archive.org", "web-beta.archive.org"})
-CAPTURE = re.compile(r"/\d{4,14}([a-z]{2}_)?/https?:/")
-"""The part of an address that every archive of the Wayback Machine's kind has: a date of 4 to 14
-digits, perhaps a modifier, and the address of the page. Other archives (arquivo.pt, pywb of one's
-own) have hosts and paths of theirs around it."""
-
-
-def is_snapshot(url: str) -> bool:
-    """Tell whether a URL is itself an address in a web archive.
-
-    >>> is_snapshot("https://web.archive.org/web/2020/http://example.com/")
-    True
-    >>> is_snapshot("https://arquivo.pt/wayback/20200102030405/https://example.com/")
-    True
-    """
-    name = host(url)
-    return name in SNAPSHOT_HOSTS or (bool(name) and CAPTURE.search(url) is not None)
