@@ -434,7 +434,7 @@ def _overview(store: ArchiveStore, run_id: int | None = None) -> Overview:
 
     run = _run(store, run_id)
     links = store.links(store.occurrences(run.id))
-    return Overview(run, tuple(links), _version())
+    return Overview(run, tuple(links), _version(), store.requests(run.id))
 
 
 def _run(store: ArchiveStore, run_id: int | None = None) -> Run:

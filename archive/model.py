@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from crawler.model import Check, Judgement, Occurrence, Page
 
@@ -24,6 +25,18 @@ class Found(StrEnum):
     """The archive keeps to the site's robots.txt, and what it shows all the same will not do."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
+
+
+ASK_AGAIN_AFTER = {
+    Found.FOUND: None,  # a capture does not go away
+    Found.NONE: timedelta(days=30),
+    Found.EXCLUDED: timedelta(days=90),
+    Found.ROBOTS: timedelta(days=90),
+    Found.THROTTLED: timedelta(0),
+    Found.UNAVAILABLE: timedelta(0),
+}
+"""How long an outcome stands before the archive is asked again; None for ever. The archive adds
+captures of a dead page rarely, and lifts an exclusion more rarely still."""
 
 
 class Basis(StrEnum):
@@ -116,6 +129,12 @@ class Lookup:
         if self.snapshot is None or self.wanted_at is None:
             return None
         return self.snapshot.captured_at - self.wanted_at
+
+    @property
+    def ask_again_at(self) -> datetime | None:
+        """From when on the archive should be asked again; None for never."""
+        after = ASK_AGAIN_AFTER[self.outcome]
+        return None if after is None else self.asked_at + after
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ PAUSE_MAX_S = 600
 """A longer pause is not waited for; the stage ends."""
 GAVE_UP = "linkmend_gave_up"
 """The request's key that says that its archive is to be asked no more."""
+SENT = "linkmend_sent"
+"""The request's key that counts how often it was sent, tries that were put off included."""
 WAITS_HERE_MAX_S = 10
 """Longer waits are spent in the scheduler, which a stop need not wait for."""
 
@@ -93,11 +95,12 @@ class ThrottleMiddleware:
             if turn.is_held or wait_s > WAITS_HERE_MAX_S:
                 hold(self._crawler, slot, wait_s)
                 return request.copy()
-            if wait_s <= 0:
-                return None
-            await asyncio.sleep(wait_s)
-            if await asyncio.to_thread(self._budgets.held_until, slot) <= datetime.now(UTC):
-                return None
+            if wait_s > 0:
+                await asyncio.sleep(wait_s)
+                if await asyncio.to_thread(self._budgets.held_until, slot) > datetime.now(UTC):
+                    continue
+            request.meta[SENT] = request.meta.get(SENT, 0) + 1
+            return None
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Put a request off that met the first 429, and let the second stand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.model import Basis, Found, Wanted
+from archive.model import Basis, Wanted
 from crawler.model import Verdict
 from crawler.rules import judge, usurped
 
@@ -22,18 +22,6 @@ OF_SOMEBODY_ELSE = frozenset({"parked", "usurped"})
 BEFORE_A_CHANGE = timedelta(days=365)
 """A domain is free for others some months after its owner last paid for it (ICANN's grace periods
 are 30 to 75 days), and mostly taken soon: a year before we first saw the change is a fair guess."""
-
-
-ASK_AGAIN_AFTER = {
-    Found.FOUND: None,  # a capture does not go away
-    Found.NONE: timedelta(days=30),
-    Found.EXCLUDED: timedelta(days=90),
-    Found.ROBOTS: timedelta(days=90),
-    Found.THROTTLED: timedelta(0),
-    Found.UNAVAILABLE: timedelta(0),
-}
-"""How long an outcome stands before the archive is asked again; None for ever. The archive adds
-captures of a dead page rarely, and lifts an exclusion more rarely still."""
 
 
 def wanted(
@@ -77,12 +65,6 @@ def wanted(
     )
 
 
-def ask_again_at(lookup: Lookup) -> datetime | None:
-    """Say from when on an archive should be asked again; None for never."""
-    after = ASK_AGAIN_AFTER[lookup.outcome]
-    return None if after is None else lookup.asked_at + after
-
-
 def to_ask(known: Iterable[Lookup], archives: Sequence[str], now: datetime) -> list[str]:
     """Name the archives that are to be asked about a link, in order.
 
@@ -92,7 +74,7 @@ def to_ask(known: Iterable[Lookup], archives: Sequence[str], now: datetime) -> l
     due: list[str] = []
     for archive in archives:
         lookup = lookups.get(archive)
-        if lookup is None or ((at := ask_again_at(lookup)) is not None and at <= now):
+        if lookup is None or ((at := lookup.ask_again_at) is not None and at <= now):
             due.append(archive)
         elif lookup.snapshot is not None and lookup.snapshot.is_public:
             break

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 import archive.reports
 from archive.cli import Format
-from archive.model import Found, Link, Lookup, Snapshot
+from archive.model import Basis, Found, Link, Lookup, Snapshot
 from archive.reports import REPORTS, html, terminal
 from archive.reports import json as json_report
 from archive.reports.overview import WORST_FIRST, Overview
@@ -209,7 +209,7 @@ def test_the_terminal_report_lists_dead_and_failing_links_and_counts_the_others(
         "  http://a.test/barred\n"
         "    list.md:1:1\n"
         "    It is dead.\n"
-        "    The archive may not show this site.\n"
+        "    The archive may not show this site. It will be asked again from 2026-06-02 on.\n"
         "\n"
         "FAILING (1)\n"
         "  http://b.test/slow\n"
@@ -309,6 +309,7 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         "outcome": "finished",
         "sound": True,
         "inputs": ["seeds/list.md"],
+        "archive_requests": 0,
         "counts": {
             "dead": 3,
             "failing": 1,
@@ -330,12 +331,26 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         "checked_at": "2026-03-04T05:06:07Z",
         "snapshot": {
             "url": f"https://web.archive.org/web/20191231235959/{SAVED}",
+            "archive": "wayback",
             "captured_at": "2019-12-31T23:59:59Z",
+            "wanted_at": None,
+            "wanted_for": None,
+            "distance_days": None,
             "status": 200,
             "title": "The page as it was",
             "validated": True,
         },
         "archive": "found",
+        "archives": [
+            {
+                "archive": "wayback",
+                "outcome": "found",
+                "detail": "",
+                "asked_at": "2026-03-04T05:06:07Z",
+                "ask_again_at": None,
+                "requests": 2,
+            }
+        ],
         "occurrences": [
             {"document": "list.md", "line": 3, "column": 5},
             {"document": "more/清单.md", "line": 2, "column": 1},
@@ -352,8 +367,55 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         "checked_at": None,
         "snapshot": None,
         "archive": "not_asked",
+        "archives": [],
         "occurrences": [{"document": "list.md", "line": 1, "column": 1}],
     }
+
+
+NEAR: dict[str, tuple[Basis, int, str]] = {
+    "before": (Basis.WRITTEN, -12, "12 days before the day when the link was written"),
+    "the same day": (Basis.LAST_ALIVE, 0, "of the day when it was last seen alive"),
+    "after": (Basis.FIRST_FAILED, 1, "1 day after the day when it was first seen to fail"),
+}
+
+
+@pytest.mark.parametrize(("basis", "days", "words"), NEAR.values(), ids=NEAR)
+def test_reports_say_how_far_a_snapshot_is_from_the_wanted_day(
+    basis: Basis, days: int, words: str
+) -> None:
+    saved = snapshot(SAVED, "The page as it was")
+    wanted_at = saved.captured_at - timedelta(days=days, hours=3)
+    answer = replace(lookup(SAVED, Found.FOUND, saved), wanted_at=wanted_at, basis=basis)
+    overview = Overview(RUN, (link(SAVED, Verdict.DEAD, answer=answer),), "1.2.3", 7)
+    sentence = f"Snapshot of 2019-12-31 ({words}): The page as it was"
+    for name in ("terminal", "html"):
+        assert sentence in REPORTS[name](overview)
+    [told] = json.loads(json_report.render(overview))["links"]
+    assert (told["snapshot"]["wanted_for"], told["snapshot"]["distance_days"]) == (basis, days)
+
+
+def test_reports_say_what_the_run_has_cost_archives() -> None:
+    overview = replace(FULL, archive_requests=7)
+    sentence = "Archives had 7 requests from this run, 2.3 for each dead link."
+    for name in ("terminal", "html"):
+        assert sentence in REPORTS[name](overview)
+        assert "Archives had" not in REPORTS[name](FULL)
+    assert json.loads(json_report.render(overview))["run"]["archive_requests"] == 7
+
+
+def test_reports_say_what_every_archive_answered() -> None:
+    barred = next(it for it in FULL.links if it.url == BARRED)
+    private = replace(snapshot(BARRED), archive="local", is_public=False)
+    others = (
+        Lookup(BARRED, "arquivo", AT, Found.NONE, detail="Arquivo.pt has nothing."),
+        Lookup(BARRED, "local", AT, Found.FOUND, private),
+    )
+    text = terminal.render(replace(FULL, links=(replace(barred, others=others),)))
+    assert (
+        "    The archive may not show this site. It will be asked again from 2026-06-02 on. "
+        "Arquivo.pt has nothing. It will be asked again from 2026-04-03 on. "
+        "There is a copy of 2019-12-31 (local).\n"
+    ) in text
 
 
 def test_the_json_report_of_a_run_that_crashed_says_that_nothing_is_known() -> None:

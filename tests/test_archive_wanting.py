@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.model import Basis, Found, Lookup, Snapshot
-from archive.wanting import ASK_AGAIN_AFTER, to_ask, wanted
+from archive.model import ASK_AGAIN_AFTER, Basis, Found, Lookup, Snapshot
+from archive.wanting import to_ask, wanted
 from crawler.model import Check, Failure, Hop, Page
 from crawler.sketch import sketch
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.wayback.server import Archive
     from tests.web.server import Site
 
-TIMES = {"checked_at", "started_at", "ended_at"}
+TIMES = {"checked_at", "wanted_at", "started_at", "ended_at"}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,9 @@ def _snapshot(archive: Archive, stamp: str, url: str, title: str) -> dict[str, A
     at = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[8:10]}:{stamp[10:12]}:{stamp[12:]}Z"
     return {
         "url": f"{archive.base_url}/web/{stamp}/{url}",
+        "archive": "wayback",
         "captured_at": at,
+        "wanted_at": "a time",
         "status": 200,
         "title": title,
         "validated": True,
@@ -234,6 +236,14 @@ def test_one_command_goes_from_seed_documents_to_the_whole_report(
     assert (finished.result.returncode, finished.result.stderr) == (0, "")
     links = report.pop("links")
     assert all(link.pop("evidence").endswith(".") for link in links)
+    answers = {link["url"].partition("#")[0]: link.pop("archives") for link in links}
+    cost = sum(it["requests"] for lookups in answers.values() for it in lookups)
+    assert report["run"].pop("archive_requests") == cost == finished.archive_requests
+    for link in links:
+        if link["snapshot"]:
+            # The documents are in no repository, so that they were written when they were saved.
+            assert link["snapshot"].pop("wanted_for") == "written"
+            assert link["snapshot"].pop("distance_days") < -1000
     assert _without_times(links) == _expected_links(running_site, archive)
     assert _without_times(report) == {
         "schema": 1,

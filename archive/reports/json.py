@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from archive.model import Link, Snapshot
+    from archive.model import Link, Lookup, Snapshot
     from archive.reports.overview import Overview
 
 SCHEMA = 1
@@ -27,6 +28,7 @@ def render(overview: Overview) -> str:
             "outcome": run.outcome.value if run.outcome else None,
             "sound": run.sound,
             "inputs": list(run.inputs),
+            "archive_requests": overview.archive_requests,
             "counts": {verdict.value: count for verdict, count in overview.counts.items()},
         },
         "links": [_link(link) for link in overview.links],
@@ -47,8 +49,11 @@ def _link(link: Link) -> dict[str, Any]:
         "title": check.page.title if check and check.page else "",
         "final_url": check.final_url if check else "",
         "checked_at": _time(check.checked_at) if check else None,
-        "snapshot": _snapshot(link.snapshot) if link.snapshot else None,
+        "snapshot": _snapshot(link.lookup, link.snapshot)
+        if link.lookup and link.snapshot
+        else None,
         "archive": link.lookup.outcome.value if link.lookup else "not_asked",
+        "archives": [_lookup(it) for it in (link.lookup, *link.others) if it],
         "occurrences": [
             {"document": it.document, "line": it.line, "column": it.column}
             for it in link.occurrences
@@ -56,13 +61,29 @@ def _link(link: Link) -> dict[str, Any]:
     }
 
 
-def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
+def _snapshot(lookup: Lookup, snapshot: Snapshot) -> dict[str, Any]:
+    distance = lookup.distance
     return {
         "url": snapshot.url,
+        "archive": snapshot.archive,
         "captured_at": _time(snapshot.captured_at),
+        "wanted_at": _time(lookup.wanted_at),
+        "wanted_for": lookup.basis.value if lookup.basis else None,
+        "distance_days": None if distance is None else round(distance / timedelta(days=1)),
         "status": snapshot.status,
         "title": snapshot.title,
         "validated": snapshot.validated,
+    }
+
+
+def _lookup(lookup: Lookup) -> dict[str, Any]:
+    return {
+        "archive": lookup.archive,
+        "outcome": lookup.outcome.value,
+        "detail": lookup.detail,
+        "asked_at": _time(lookup.asked_at),
+        "ask_again_at": _time(lookup.ask_again_at),
+        "requests": lookup.requests,
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from archive.model import Basis
 from crawler.model import Verdict
 
 if TYPE_CHECKING:
-    from archive.model import Link
+    from archive.model import Link, Lookup
     from crawler.model import Run
 
 WORST_FIRST = (
@@ -22,14 +24,26 @@ WORST_FIRST = (
     Verdict.ALIVE,
 )
 
+WANTED_DAY = {
+    Basis.WRITTEN: "the day when the link was written",
+    Basis.LAST_ALIVE: "the day when it was last seen alive",
+    Basis.FIRST_FAILED: "the day when it was first seen to fail",
+    Basis.BEFORE_CHANGE: "a year before it was seen to have changed",
+    Basis.NAMED: "the day that the link names",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One run and its links, in reading order; `version` is linkmend's own."""
+    """One run and its links, in reading order.
+
+    `version` is linkmend's own. `archive_requests` counts what archives had to answer for the run.
+    """
 
     run: Run
     links: tuple[Link, ...]
     version: str
+    archive_requests: int = 0
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -46,8 +60,43 @@ def offer(link: Link) -> str:
     """Say in one sentence what the archive has for a dead link."""
     if link.lookup is None:
         return "The archive was not asked yet."
-    snapshot = link.lookup.snapshot
+    snapshot = link.snapshot
     if snapshot is None:
-        return link.lookup.detail or f"Archive: {link.lookup.outcome}."
+        return " ".join(map(_refusal, (link.lookup, *link.others)))
     title = f": {snapshot.title}" if snapshot.title else ""
-    return f"Snapshot of {snapshot.captured_at:%Y-%m-%d}{title}"
+    distance = _distance(link.lookup)
+    return f"Snapshot of {snapshot.captured_at:%Y-%m-%d}{distance}{title}"
+
+
+def cost(overview: Overview) -> str:
+    """Say in one sentence what archives had to answer for a run, "" where that is nothing."""
+    count = overview.archive_requests
+    if not count:
+        return ""
+    requests = "1 request" if count == 1 else f"{count} requests"
+    dead = len(overview.having(Verdict.DEAD))
+    each = f", {count / dead:.1f} for each dead link" if dead else ""
+    return f"Archives had {requests} from this run{each}."
+
+
+def _distance(lookup: Lookup) -> str:
+    """Say how far a snapshot is from the wanted day, "" where that is not known."""
+    if lookup.distance is None or lookup.basis is None:
+        return ""
+    days = round(lookup.distance / timedelta(days=1))
+    day = WANTED_DAY[lookup.basis]
+    if days == 0:
+        return f" (of {day})"
+    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+    return f" ({count} {'after' if days > 0 else 'before'} {day})"
+
+
+def _refusal(lookup: Lookup) -> str:
+    """Say why an archive has no snapshot for people, and when it is asked again."""
+    if lookup.snapshot is not None:
+        return f"There is a copy of {lookup.snapshot.captured_at:%Y-%m-%d} ({lookup.archive})."
+    said = lookup.detail or f"Archive: {lookup.outcome}."
+    again = lookup.ask_again_at
+    if again is None or again <= lookup.asked_at:
+        return said
+    return f"{said} It will be asked again from {again:%Y-%m-%d} on."

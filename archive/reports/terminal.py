@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.printable import printable
-from archive.reports.overview import Overview, offer
+from archive.reports.overview import Overview, cost, offer
 from crawler.model import Verdict
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
                 yield from _link(link, colour=colour)
             yield ""
     yield summary(overview, colour=colour)
+    if cost(overview):
+        yield _paint(cost(overview), DIM, colour)
 
 
 def _link(link: Link, *, colour: bool) -> Iterator[str]:

@@ -13,14 +13,14 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 
 from archive.agenda import MIN_SHARED, Agenda
-from archive.memory import PARTIAL, REMEMBERED
+from archive.memory import PARTIAL
 from archive.model import Found, Lookup
 from archive.sources import SOURCES, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
 from archive.sources.hosts import Listed
 from archive.sources.search import refused
 from archive.store import ArchiveStore
-from archive.throttle import GAVE_UP, HeldError, slot_of
+from archive.throttle import GAVE_UP, SENT, HeldError, slot_of
 from archive.wanting import to_ask
 from crawler import enough
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
@@ -222,7 +222,7 @@ class RescueSpider(Spider):
     def answered(self, response: Response, talk: _Talk) -> Iterable[Request | Lookup]:
         """Go on with a dialogue."""
         assert response.request is not None
-        talk.requests += REMEMBERED not in response.flags
+        talk.requests += response.request.meta.get(SENT, 0)
         headers = {
             name.decode("latin-1").lower(): _text(b", ".join(values))
             for name, values in response.headers.items()
@@ -236,10 +236,10 @@ class RescueSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         talk: _Talk = request.cb_kwargs["talk"]
+        talk.requests += request.meta.get(SENT, 0)
         if isinstance(failure.value, HeldError):
             answer = Answer(HTTPStatus.TOO_MANY_REQUESTS)
         else:
-            talk.requests += 1
             name, detail = cause(failure.value)
             answer = Answer(failure=f"{name}: {detail}" if detail else name)
         return self._hear(talk, answer, had_enough=GAVE_UP in request.meta)
