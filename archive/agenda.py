@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from archive.model import Basis, Wanted
 from archive.sources.hosts import site_key
 from archive.wanting import wanted
-from crawler.captures import is_snapshot
+from crawler.captures import is_archive_today, is_snapshot, wayback_capture
 from crawler.urls import address
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
-    from archive.model import Wanted
     from archive.store import ArchiveStore
+    from crawler.model import Check
 
 POLL_INTERVAL_S = 0.5
 """How often a crawl that is under way is looked at for new dead links."""
@@ -113,10 +114,24 @@ class Agenda:
         asked_for = {
             url: it
             for url, history in self._store.histories(urls).items()
-            if url not in self._given and not is_snapshot(url)
-            if (it := wanted(url, history, self._written_at.get(url), self._store.patience))
+            if url not in self._given
+            if (it := self._capture(url) or self._of_page(url, history))
         }
         rejected = self._store.rejected(asked_for)
         for url, it in asked_for.items():
             self._given.add(url)
             yield replace(it, rejected=tuple(rejected.get(url, ())))
+
+    def _of_page(self, url: str, history: Sequence[Check]) -> Wanted | None:
+        if is_snapshot(url) or is_archive_today(url):
+            return None  # an archive's page is not archived again
+        return wanted(url, history, self._written_at.get(url), self._store.patience)
+
+    def _capture(self, url: str) -> Wanted | None:
+        """Say which capture a link means that is itself an address in the archive."""
+        capture = wayback_capture(url, self._store.wayback)
+        if capture is None:
+            return None
+        now = datetime.now(UTC)
+        at = capture.stamped_at or self._written_at.get(url) or now
+        return Wanted(address(capture.original), min(at, now), Basis.NAMED, link=url)

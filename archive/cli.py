@@ -87,6 +87,14 @@ FailOn = Annotated[
     str | None,
     typer.Option(metavar="VERDICT,...", help="Exit with 1 if a link has one of these verdicts."),
 ]
+Include = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHAT,...",
+        help="Change as well: clean (sloppy addresses of captures), revived (captures whose page "
+        "lives again).",
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", callback=_be_quiet, help="Print errors only.")
 ]
@@ -174,7 +182,9 @@ def run(
         _write_reports(settings, overview)
         written = "Reports are"
         if overview.run.sound:
-            write_copies(list(mend(store, readings)), settings.out, settings.paths)
+            write_copies(
+                list(mend(store, readings, settings.include)), settings.out, settings.paths
+            )
             written = "Reports and repaired copies are"
     # What the run could not see well may be dead by now, and who stopped it wants no more of it.
     is_done = not trouble(settings, overview, ended)
@@ -310,6 +320,7 @@ def repair(
             "--in-place", help="Write the documents themselves; hard links to them keep the old."
         ),
     ] = False,
+    include: Include = None,
     out: Out = None,
     db: Db = None,
     config: ConfigFile = None,
@@ -321,11 +332,11 @@ def repair(
 
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
-    settings = _load(config, paths, out=out, db=db)
+    settings = _load(config, paths, out=out, db=db, include=include)
     readings = _read(settings)
     with _store(settings, new=False) as store:
         _run(store)
-        mended = list(mend(store, readings))
+        mended = list(mend(store, readings, settings.include))
     if diff:
         console.put(b"".join(each.diff for each in mended))
     elif in_place:
@@ -388,6 +399,7 @@ def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
     store = ArchiveStore.open(settings.db, new=new)
     store.patience = Strikes(settings.strikes, settings.strike_days)
     store.archives = settings.archives
+    store.wayback = settings.wayback
     try:
         yield store
     finally:

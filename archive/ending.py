@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.keys import ACCESS_KEY, SECRET_KEY, WHERE
 from archive.model import Saved
-from crawler.captures import is_snapshot
+from crawler.captures import is_archive_today, is_snapshot
 from crawler.model import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -107,4 +107,5 @@ def matches(settings: Config, overview: Overview) -> bool:
 
 def _unasked(overview: Overview) -> int:
     dead = overview.having(Verdict.DEAD)
-    return sum(link.lookup is None and not is_snapshot(link.url) for link in dead)
+    askable = [it for it in dead if not (is_snapshot(it.url) or is_archive_today(it.url))]
+    return sum(link.lookup is None for link in askable)

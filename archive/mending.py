@@ -12,10 +12,10 @@ from archive.writing import Change, rewrite, write
 from crawler.documents import format_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from archive.store import ArchiveStore
-    from crawler.model import Document, Reading
+    from crawler.model import Document, Include, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ class Mended:
         return diff(self.document.name, self.document.data, self.after)
 
 
-def mend(store: ArchiveStore, readings: Sequence[Reading]) -> Iterator[Mended]:
-    """Give each document that was read as it is after repair."""
+def mend(
+    store: ArchiveStore, readings: Sequence[Reading], include: Collection[Include] = ()
+) -> Iterator[Mended]:
+    """Give each document that was read as it is after repair, of dead links and what else."""
     for reading in readings:
         document = reading.document
         known = {link.url: link for link in store.links(reading.occurrences)}
-        chosen = repairs(reading.occurrences, known)
+        chosen = repairs(reading.occurrences, known, include)
         after = repaired(document, chosen, format_named(document.format).spell)
         yield Mended(document, after, len(chosen))
 

@@ -71,6 +71,7 @@ class Wanted:
 
     None that is later than `latest` will do: what stands there since is somebody else's. `known`
     is the page as it was last seen alive, and `rejected` are captures that need not be fetched.
+    `link` is the link that this is for, where that is not the address itself but a capture's.
     """
 
     url: str
@@ -79,6 +80,12 @@ class Wanted:
     latest: datetime | None = None
     known: Page | None = None
     rejected: tuple[Rejected, ...] = ()
+    link: str = ""
+
+    @property
+    def key(self) -> str:
+        """The link that this is for."""
+        return self.link or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,9 @@ class Link:
     `checks` are those of sound runs, oldest first. `lookup` is the one that has a snapshot for
     people, else the first archive's, None where no archive was asked; `others` are the latest ones
     of other archives.
+
+    Of a link that is a capture's address, `clean` is how it should be written, "" where it is so
+    already, and `revived` the address of its page, where that lives and is the same.
     """
 
     url: str
@@ -152,6 +162,8 @@ class Link:
     judgement: Judgement
     lookup: Lookup | None = None
     others: tuple[Lookup, ...] = ()
+    clean: str = ""
+    revived: str = ""
 
     @property
     def last_check(self) -> Check | None:

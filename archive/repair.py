@@ -8,11 +8,11 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.model import Repair
-from crawler.captures import is_snapshot
-from crawler.model import Verdict
+from crawler.captures import is_archive_today, is_snapshot
+from crawler.model import Include, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from archive.model import Link
     from crawler.model import Document, Occurrence
@@ -21,23 +21,47 @@ UNQUOTABLE = re.compile(rb'[\x00-\x1f\x7f"\\]')
 """Bytes that git writes as escapes, in a path that it then quotes (git-config, core.quotePath)."""
 
 
-def repairs(occurrences: Iterable[Occurrence], links: Mapping[str, Link]) -> list[Repair]:
+def repairs(
+    occurrences: Iterable[Occurrence],
+    links: Mapping[str, Link],
+    include: Collection[Include] = (),
+) -> list[Repair]:
     """Choose what to write at each occurrence whose link is dead and has a validated snapshot.
 
-    `links` are found by the URL as it is written. A link that is a snapshot already is left alone.
+    `links` are found by the URL as it is written. A link that is at an archive already is changed
+    only where `include` says so.
     """
     chosen = []
     for occurrence in occurrences:
         link = links.get(occurrence.url)
-        if link is None or link.judgement.verdict is not Verdict.DEAD:
+        if link is None:
             continue
-        snapshot = link.snapshot
-        if snapshot is None or not snapshot.validated or is_snapshot(occurrence.url):
-            continue
-        _, mark, fragment = occurrence.url.partition("#")
-        replacement = snapshot.url + mark + fragment
-        chosen.append(Repair(occurrence, replacement, link.judgement.reason))
+        replacement, reason = _at_archive(link, include) or _instead(link)
+        if replacement:
+            chosen.append(Repair(occurrence, replacement, reason))
     return chosen
+
+
+def _instead(link: Link) -> tuple[str, str]:
+    """Give what to write instead of a dead link, "" where nothing is, and the reason."""
+    snapshot = link.snapshot
+    if (
+        link.judgement.verdict is not Verdict.DEAD
+        or snapshot is None
+        or not snapshot.validated
+        or is_snapshot(link.url)
+        or is_archive_today(link.url)
+    ):
+        return "", ""
+    _, mark, fragment = link.url.partition("#")
+    return snapshot.url + mark + fragment, link.judgement.reason
+
+
+def _at_archive(link: Link, include: Collection[Include]) -> tuple[str, str] | None:
+    """Give what to write instead of a capture's address and the reason; None to leave it."""
+    if link.revived and Include.REVIVED in include:
+        return link.revived, Include.REVIVED
+    return (link.clean, Include.CLEAN) if link.clean and Include.CLEAN in include else None
 
 
 def repaired(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from archive.judging import judged, judged_capture, lives_again
 from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
+from archive.sources.replay import stamp
+from crawler.archives import WAYBACK_BASE
+from crawler.captures import clean as written_cleanly
+from crawler.captures import wayback_capture
 from crawler.database import AnyText, UtcDateTime, metadata
-from crawler.model import Check, Verdict
-from crawler.rules import judge, usurped
 from crawler.rules.strikes import Strikes
 from crawler.store import Store, batches, page_of
 from crawler.urls import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from crawler.model import Judgement, Occurrence
+    from crawler.captures import CaptureAddress
+    from crawler.model import Check, Occurrence
 
 REJECTED_FOR = timedelta(days=365)
 """How long a capture that was judged bad is not fetched again: the rules may judge it otherwise by
@@ -70,12 +73,13 @@ rejected = sa.Table(
 class ArchiveStore(Store):
     """The whole database: the crawler's half, and what archives said.
 
-    `patience` says when a link that only fails is judged dead, and `archives` whose word comes
-    first.
+    `patience` says when a link that only fails is judged dead, `archives` whose word comes first,
+    and `wayback` is the base address of the Wayback Machine, by which its captures are known.
     """
 
     patience = Strikes()
     archives: Sequence[str] = ()
+    wayback = WAYBACK_BASE
 
     def add_lookup(self, lookup: Lookup, run_id: int | None = None) -> None:
         """Append a lookup that a run made, with its snapshot and the captures that would not do."""
@@ -151,49 +155,57 @@ class ArchiveStore(Store):
         by_url: dict[str, list[Occurrence]] = {}
         for occurrence in occurrences:
             by_url.setdefault(occurrence.url, []).append(occurrence)
+        captures = {url: wayback_capture(url, self.wayback) for url in by_url}
+        pages = [address(capture.original) for capture in captures.values() if capture]
         addresses = {url: address(url) for url in by_url}
-        histories = self.histories(addresses.values())
+        histories = self.histories([*addresses.values(), *pages])
         lookups = self.lookups(addresses.values())
         return [
-            Link(
-                url=url,
-                occurrences=tuple(places),
-                checks=tuple(histories[addresses[url]]),
-                judgement=judged(
-                    histories[addresses[url]], lookups.get(addresses[url], ()), self.patience
-                ),
-                lookup=next(iter(lookups.get(addresses[url], ())), None),
-                others=tuple(lookups.get(addresses[url], ())[1:]),
+            self._link(
+                url,
+                by_url[url],
+                lookups.get(addresses[url], ()),
+                histories,
+                capture,
             )
-            for url, places in by_url.items()
+            for url, capture in captures.items()
         ]
+
+    def _link(
+        self,
+        url: str,
+        places: Sequence[Occurrence],
+        lookups: Sequence[Lookup],
+        histories: Mapping[str, Sequence[Check]],
+        capture: CaptureAddress | None,
+    ) -> Link:
+        lookup = next(iter(lookups), None)
+        history = histories[address(url)]
+        link = Link(
+            url=url,
+            occurrences=tuple(places),
+            checks=tuple(history),
+            judgement=judged(history, lookups, self.patience),
+            lookup=lookup,
+            others=tuple(lookups[1:]),
+        )
+        if capture is None:
+            return link
+        clean = ""
+        if lookup is not None and lookup.snapshot is not None:
+            clean = written_cleanly(capture, stamp(lookup.snapshot.captured_at))
+        revived = lives_again(lookup, histories[address(capture.original)])
+        return replace(
+            link,
+            judgement=judged_capture(lookup),
+            clean=clean if clean != url else "",
+            revived=capture.original if revived else "",
+        )
 
     def _rank(self, lookup: Lookup) -> tuple[bool, bool, int]:
         snapshot, names = lookup.snapshot, list(self.archives)
         place = names.index(lookup.archive) if lookup.archive in names else len(names)
         return snapshot is None or not snapshot.is_public, snapshot is None, place
-
-
-def judged(
-    history: Sequence[Check], lookups: Iterable[Lookup], patience: Strikes | None = None
-) -> Judgement:
-    """Give the verdict on a link from its history, and from what an archive kept of it before."""
-    judgement = judge(history, patience)
-    snapshot = next((it.snapshot for it in lookups if it.snapshot), None)
-    if judgement.verdict not in (Verdict.ALIVE, Verdict.MOVED) or snapshot is None:
-        return judgement
-    first = history[0]
-    if snapshot.page is None or snapshot.captured_at >= first.checked_at:
-        return judgement
-    captured = Check(
-        first.url,
-        snapshot.captured_at,
-        status=HTTPStatus.OK,
-        detail="as archived",
-        final_url=first.url,
-        page=snapshot.page,
-    )
-    return usurped.judge((captured, *history)) or judgement
 
 
 def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:

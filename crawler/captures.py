@@ -24,6 +24,7 @@ __all__ = [
     "is_clean",
     "is_snapshot",
     "parse",
+    "wayback_capture",
 ]
 
 FULL_STAMP_DIGITS: Final = 14
@@ -161,6 +162,15 @@ def is_snapshot(url: str, wayback: str = WAYBACK_BASE) -> bool:
     True
     """
     return archives.name(url) in WAYBACK_HOSTS or parse(url, wayback) is not None
+
+
+def wayback_capture(url: str, wayback: str = WAYBACK_BASE) -> CaptureAddress | None:
+    """Take an address in the Wayback Machine apart; None for any other.
+
+    Such a link is a question to the archive, which is asked at the archive's pace.
+    """
+    capture = parse(url, wayback)
+    return capture if capture is not None and capture.kind is ArchiveKind.WAYBACK else None
 
 
 def is_archive_today(url: str) -> bool:

@@ -20,7 +20,7 @@ from pydantic import (
     ValidationError,
 )
 
-from crawler.model import LinkmendError, Verdict
+from crawler.model import Include, LinkmendError, Verdict
 from crawler.urls import refusal
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ NameServers = Annotated[
 ]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Archives = Annotated[tuple[ArchiveName, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Includes = Annotated[tuple[Include, ...], BeforeValidator(_as_list)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
 
 
@@ -101,6 +102,7 @@ class Config(BaseModel):
     warc: Path | None = Field(None, description="Folder for a local copy of good answers.")
     warc_body_max_mb: PositiveInt = Field(16, description="Longest body kept; the rest is cut.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
+    include: Includes = Field((), description="What repair changes beside dead links.")
     allow_private: bool = Field(
         default=False, description="Also ask private and loopback addresses."
     )

@@ -230,6 +230,15 @@ class Verdict(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class Include(StrEnum):
+    """What `repair` changes beside dead links, where it is asked to."""
+
+    CLEAN = "clean"
+    """Addresses of captures that should be written in another way."""
+    REVIVED = "revived"
+    """Addresses of captures of pages that live again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with its grounds: a stable reason code, the rule that said it, and a sentence."""

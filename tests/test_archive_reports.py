@@ -351,6 +351,9 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
                 "requests": 2,
             }
         ],
+        "clean": None,
+        "revived": None,
+        "notes": [],
         "occurrences": [
             {"document": "list.md", "line": 3, "column": 5},
             {"document": "more/清单.md", "line": 2, "column": 1},
@@ -368,6 +371,9 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         "snapshot": None,
         "archive": "not_asked",
         "archives": [],
+        "clean": None,
+        "revived": None,
+        "notes": [],
         "occurrences": [{"document": "list.md", "line": 1, "column": 1}],
     }
 

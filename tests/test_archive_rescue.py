@@ -50,6 +50,7 @@ ASKABLE = (*GOOD, *BETTER, *BAD, *NEVER)
 OLDER, LATER = "20160304050607", "20190304050607"
 
 NONE_GOOD = "The Wayback Machine has captures of this address, but none of a good answer."
+NO_GOOD = "The Wayback Machine has no good capture of this address."
 NEVER_ARCHIVED = "The Wayback Machine has no capture of this address."
 MAY_NOT_SHOW = "The archive may not show this site."
 KEEPS_TO_ROBOTS = "The archive keeps to this site's robots.txt."
@@ -502,9 +503,7 @@ def one_site(tmp_path: Path, running_site: Site) -> Path:
     return tmp_path
 
 
-FROM_THE_LIST = (
-    [("found", LATER, 2)] + [("found", LATER, 1)] * 4 + [("none", NEVER_ARCHIVED, 0)] * 3
-)
+FROM_THE_LIST = [("found", LATER, 2)] + [("found", LATER, 1)] * 4 + [("none", NO_GOOD, 0)] * 3
 
 
 def test_many_dead_links_of_a_site_cost_one_question_and_a_look_at_each_capture(
@@ -541,8 +540,10 @@ def test_where_the_index_cannot_list_a_site_its_links_are_asked_about_one_by_one
     archive.fault(fault)
     settings = {"LINKMEND_WAYBACK": archive.base_url, "LINKMEND_ARCHIVE_TIMEOUT_S": "1"}
     linkmend("rescue", env=settings)
+    never = [("none", NEVER_ARCHIVED)] * (SHARED - SHARED_AND_CAPTURED)
     assert [found[:2] for found in _of_one_site(one_site, running_site)] == [
-        found[:2] for found in FROM_THE_LIST
+        *[("found", LATER)] * SHARED_AND_CAPTURED,
+        *never,
     ]
 
 
@@ -566,7 +567,7 @@ def test_a_rescue_that_was_killed_asks_for_no_list_twice(
     assert len(archive.requests(Pool.CDX)) == 1
     assert {found[:2] for found in _of_one_site(one_site, running_site)} == {
         ("found", LATER),
-        ("none", NEVER_ARCHIVED),
+        ("none", NO_GOOD),
     }
 
 

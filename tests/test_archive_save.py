@@ -674,6 +674,7 @@ def test_a_run_saves_what_it_saw_alive_when_its_reports_are_written(
     assert result.returncode == 1
     assert result.stdout.endswith(
         "2 links: 1 dead, 1 alive; snapshots for 0 of 1 dead.\n"
+        "Archives had 1 request from this run, 1.0 for each dead link.\n"
         "Living links: 1 saved.\n"
         "Reports and repaired copies are in out/.\n"
     )

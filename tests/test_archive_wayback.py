@@ -41,6 +41,7 @@ ASK_INDEX = Ask(
     Pool.INDEX,
 )
 
+NO_GOOD = "The Wayback Machine has no good capture of this address."
 NEVER_ARCHIVED = "The Wayback Machine has no capture of this address."
 NONE_GOOD = "The Wayback Machine has captures of this address, but none of a good answer."
 SLOW_DOWN = "The archive asked us to slow down."
@@ -747,8 +748,8 @@ def test_captures_that_the_index_has_listed_are_fetched_at_once() -> None:
     )
 
 
-def test_what_the_index_has_not_listed_has_no_capture() -> None:
+def test_what_the_index_has_not_listed_has_no_good_capture() -> None:
     with pytest.raises(StopIteration) as end:
         next(wayback.find(WANTED, BASE, []))
     ended: Lookup = end.value.value
-    assert replace(ended, asked_at=ANY_TIME) == lookup(Found.NONE, NEVER_ARCHIVED)
+    assert replace(ended, asked_at=ANY_TIME) == lookup(Found.NONE, NO_GOOD)

@@ -19,6 +19,7 @@ DEFAULTS: dict[str, object] = {
     "warc": None,
     "warc_body_max_mb": 16,
     "fail_on": (),
+    "include": (),
     "allow_private": False,
     "obey_robots": False,
     "probes": True,

@@ -56,6 +56,9 @@ def _link(url: str, verdict: str, reason: str, **more: Any) -> dict[str, Any]:
         "reason": reason,
         "checked_at": "a time",
         "archive": "not_asked",
+        "clean": None,
+        "revived": None,
+        "notes": [],
         **blank,
         **more,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from archive.reports.overview import WORST_FIRST, cost, offer
+from archive.reports.overview import WORST_FIRST, cost, notes, offer
 
 if TYPE_CHECKING:
     from archive.reports.overview import Overview
@@ -23,6 +23,7 @@ def render(overview: Overview) -> str:
         counts=overview.counts,
         links=links,
         offer=offer,
+        notes=notes,
         cost=cost(overview),
         is_safe=_is_safe,
     )

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from archive.reports.overview import notes
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -54,6 +56,9 @@ def _link(link: Link) -> dict[str, Any]:
         else None,
         "archive": link.lookup.outcome.value if link.lookup else "not_asked",
         "archives": [_lookup(it) for it in (link.lookup, *link.others) if it],
+        "clean": link.clean or None,
+        "revived": link.revived or None,
+        "notes": notes(link),
         "occurrences": [
             {"document": it.document, "line": it.line, "column": it.column}
             for it in link.occurrences

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.model import Basis
+from crawler.captures import is_archive_today
 from crawler.model import Verdict
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ def offer(link: Link) -> str:
     title = f": {snapshot.title}" if snapshot.title else ""
     distance = _distance(link.lookup)
     return f"Snapshot of {snapshot.captured_at:%Y-%m-%d}{distance}{title}"
+
+
+def notes(link: Link) -> list[str]:
+    """Say what else is to be known of a link that is at an archive."""
+    found = []
+    if is_archive_today(link.url):
+        found.append(
+            "archive.today was found to alter its captures, and English Wikipedia bans it since "
+            "2026-02-20: link to another archive."
+        )
+    if link.clean:
+        found.append(f"Better written: {link.clean}")
+    if link.revived:
+        found.append(f"The page itself is alive, and the same: {link.revived}")
+    return found
 
 
 def cost(overview: Overview) -> str:

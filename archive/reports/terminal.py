@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.printable import printable
-from archive.reports.overview import Overview, cost, offer
+from archive.reports.overview import Overview, cost, notes, offer
 from crawler.model import Verdict
 
 if TYPE_CHECKING:
@@ -54,21 +54,33 @@ def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
             for link in links:
                 yield from _link(link, colour=colour)
             yield ""
+    noted = [link for link in overview.links if notes(link)]
+    if noted:
+        yield _paint(f"AT ARCHIVES ({len(noted)})", BOLD, colour)
+        for link in noted:
+            yield from _places(link, colour=colour)
+            for note in notes(link):
+                yield f"    {printable(note)}"
+        yield ""
     yield summary(overview, colour=colour)
     if cost(overview):
         yield _paint(cost(overview), DIM, colour)
 
 
 def _link(link: Link, *, colour: bool) -> Iterator[str]:
-    yield "  " + _paint(printable(link.url), BOLD, colour)
-    for occurrence in link.occurrences:
-        where = f"{occurrence.document}:{occurrence.line}:{occurrence.column}"
-        yield "    " + _paint(printable(where), DIM, colour)
+    yield from _places(link, colour=colour)
     yield f"    {printable(link.judgement.evidence)}"
     if link.judgement.verdict is Verdict.DEAD:
         yield f"    {printable(offer(link))}"
         if link.snapshot is not None:
             yield "    → " + _paint(printable(link.snapshot.url), COLOURS[Verdict.ALIVE], colour)
+
+
+def _places(link: Link, *, colour: bool) -> Iterator[str]:
+    yield "  " + _paint(printable(link.url), BOLD, colour)
+    for occurrence in link.occurrences:
+        where = f"{occurrence.document}:{occurrence.line}:{occurrence.column}"
+        yield "    " + _paint(printable(where), DIM, colour)
 
 
 def _paint(text: str, code: str, colour: bool) -> str:  # noqa: FBT001 - private

@@ -34,6 +34,8 @@ class Row:
 
 def is_close(captured_at: datetime, wanted: Wanted) -> bool:
     """Tell whether no other capture of a page needs to be looked for."""
+    if wanted.basis is Basis.NAMED:
+        return True
     after = CLOSE_AFTER if wanted.basis is Basis.WRITTEN else timedelta(0)
     return wanted.at - BEFORE_MAX <= captured_at <= wanted.at + after
 

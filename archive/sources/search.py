@@ -71,7 +71,7 @@ def refused(wanted: Wanted, archive: str, reason: NoAnswer) -> Lookup:
 
 def _lookup(wanted: Wanted, archive: str, outcome: Found, detail: str) -> Lookup:
     return Lookup(
-        url=wanted.url,
+        url=wanted.key,
         archive=archive,
         asked_at=datetime.now(UTC),
         outcome=outcome,
@@ -112,7 +112,8 @@ class _Search:
 
     def listed(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the captures that are known from the index."""
-        return (yield from self._best(rows)) if rows else (None, self._never)
+        # The index was asked for good ones alone.
+        return (yield from self._best(rows)) if rows else (None, self._no_good)
 
     def _or_earlier(
         self, snapshot: Snapshot, earlier_at: datetime | None
@@ -205,6 +206,10 @@ class _Search:
             validated=True,
             page=finding.page,
         )
+
+    @property
+    def _no_good(self) -> str:
+        return f"{self._archive.title} has no good capture of this address."
 
     @property
     def _never(self) -> str:

@@ -14,7 +14,7 @@ from scrapy.exceptions import CloseSpider
 
 from archive.agenda import MIN_SHARED, Agenda
 from archive.memory import PARTIAL
-from archive.model import Found, Lookup
+from archive.model import Basis, Found, Lookup
 from archive.sources import SOURCES, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
 from archive.sources.hosts import Listed
@@ -144,6 +144,7 @@ class RescueSpider(Spider):
             return
         store = ArchiveStore.open(self.config.db)
         store.patience = Strikes(self.config.strikes, self.config.strike_days)
+        store.wayback = self.config.wayback
         try:
             async for talk in self._talks(store):
                 # Scrapy takes all that it is given at once, and would ask it in any case.
@@ -171,12 +172,14 @@ class RescueSpider(Spider):
     def _begin(self, store: ArchiveStore, group: Sequence[Wanted]) -> Iterator[_Talk]:
         """Give dialogues about those links that are to be asked about; one for many of a site."""
         now = datetime.now(UTC)
-        known = store.lookups(it.url for it in group)
+        known = store.lookups(it.key for it in group)
         by_archive: defaultdict[str, list[Wanted]] = defaultdict(list)
         for it in group:
-            archives = to_ask(known.get(it.url, ()), self.config.archives, now)
+            # Of a capture, its own archive alone can tell.
+            names = [wayback.NAME] if it.basis is Basis.NAMED else self.config.archives
+            archives = to_ask(known.get(it.key, ()), names, now)
             if archives:
-                first, *self._next[it.url] = archives
+                first, *self._next[it.key] = archives
                 by_archive[first].append(it)
                 self._begun += 1
         for archive, some in by_archive.items():
@@ -332,10 +335,9 @@ def _slots(config: Config) -> dict[str, dict[str, float]]:
         for archive in config.archives
         for pool in (Pool.REPLAY, Pool.INDEX)
     }
-    if wayback.NAME in config.archives:
-        slots[slot_of(wayback.NAME, Pool.REPLAY)] = {
-            "concurrency": REPLAYS_AT_ONCE,
-            "delay": config.replay_interval_s,
-        }
-        slots[slot_of(wayback.NAME, Pool.INDEX)]["delay"] = config.cdx_interval_s
-    return slots
+    replay = {"concurrency": REPLAYS_AT_ONCE, "delay": config.replay_interval_s}
+    index = {"concurrency": 1, "delay": config.cdx_interval_s}
+    return slots | {
+        slot_of(wayback.NAME, Pool.REPLAY): replay,
+        slot_of(wayback.NAME, Pool.INDEX): index,
+    }

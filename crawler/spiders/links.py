@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 
 from crawler import enough, keeping, looks, network, pages
+from crawler.captures import wayback_capture
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.documents.dates import dated
@@ -56,13 +58,6 @@ class LinksSpider(Spider):
         found = readings if readings is not None else read_all(paths)
         self.readings = [dated(reading) for reading in found]
         self.inputs = tuple(reading.document.name for reading in self.readings)
-        self.addresses = list(
-            dict.fromkeys(
-                address(occurrence.url)
-                for reading in self.readings
-                for occurrence in reading.occurrences
-            )
-        )
         self.prober = Prober()
         self._checked = 0
         self._on_check = on_check
@@ -81,6 +76,21 @@ class LinksSpider(Spider):
                 keeping.ENABLED: config.warc is not None,
             },
             priority="spider",
+        )
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The addresses that are asked: of a capture of the Wayback Machine, that of its page.
+
+        Whether the capture is there, its archive is asked by the `rescue` spider.
+        """
+        config = self.settings[CONFIG]
+        written = (it.url for reading in self.readings for it in reading.occurrences)
+        captures = {url: wayback_capture(url, config.wayback) for url in written}
+        return list(
+            dict.fromkeys(
+                address(capture.original if capture else url) for url, capture in captures.items()
+            )
         )
 
     @property
