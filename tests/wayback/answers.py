@@ -33,6 +33,7 @@ class Replay:
     row: Row
     modifier: str
     captured: Answer
+    earlier: Row | None = None
 
     def address(self, url: str, modifier: str) -> str:
         """Return the address of a URL at this capture's moment."""
@@ -65,7 +66,16 @@ def answer(path: str, pywb: Pywb, base_url: str, spoil: Spoil | None = None) -> 
     if row.timestamp != timestamp:
         address = f"{base_url}/web/{row.timestamp}{modifier}/{row.original}"
         return Answer(302, (("Location", address), ("Content-Type", "text/plain")))
-    return _shown(Replay(base_url, row, modifier, pywb.replay(row)))
+    earlier = [it for it in rows if it.timestamp < row.timestamp]
+    return _shown(
+        Replay(
+            base_url,
+            row,
+            modifier,
+            pywb.replay(row),
+            max(earlier, key=lambda it: it.timestamp, default=None),
+        )
+    )
 
 
 def _search(query_string: str, pywb: Pywb, spoil: Spoil | None) -> Answer:
@@ -111,10 +121,16 @@ def _captured_headers(replay: Replay) -> list[tuple[str, str]]:
 def _own_headers(replay: Replay) -> list[tuple[str, str]]:
     at = format_datetime(cdx.moment(replay.row.timestamp), usegmt=True)
     url, base = replay.row.original, replay.base_url
+    before: tuple[str, ...] = ()
+    if replay.earlier is not None:
+        then = format_datetime(cdx.moment(replay.earlier.timestamp), usegmt=True)
+        address = f"{base}/web/{replay.earlier.timestamp}/{replay.earlier.original}"
+        before = (f'<{address}>; rel="prev memento"; datetime="{then}"',)
     links = (
         f'<{url}>; rel="original"',
         f'<{base}/web/timemap/link/{url}>; rel="timemap"; type="application/link-format"',
         f'<{base}/web/{url}>; rel="timegate"',
+        *before,
         f'<{replay.address(url, "")}>; rel="memento"; datetime="{at}"',
     )
     return [
