@@ -26,7 +26,7 @@ from crawler.urls import refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ArchiveName = Literal["wayback"]
+ArchiveName = Literal["wayback", "arquivo"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
@@ -134,9 +134,14 @@ class Config(BaseModel):
         description="Well-run sites that tell whether our own network works.",
     )
 
-    archives: Archives = Field(("wayback",), description="Archives that are asked, in this order.")
+    archives: Archives = Field(
+        ("wayback", "arquivo"), description="Archives that are asked, in this order."
+    )
     wayback: WebAddress = Field(
         "https://web.archive.org", description="Base address of the Wayback Machine."
+    )
+    arquivo: WebAddress = Field(
+        "https://arquivo.pt/wayback", description="Base address of Arquivo.pt's captures."
     )
     # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
     # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.

@@ -38,6 +38,7 @@ def environment(folder: Path, site: Site) -> dict[str, str]:
         "LINKMEND_PER_HOST_DELAY_S": "0.01",
         "LINKMEND_REPLAY_INTERVAL_S": "0.01",
         "LINKMEND_CDX_INTERVAL_S": "0.01",
+        "LINKMEND_ARCHIVE_INTERVAL_S": "0.01",
         "LINKMEND_SAVE_INTERVAL_S": "0.01",
         "LINKMEND_SAVE_POLL_S": "0.02",
         "COLUMNS": "100",

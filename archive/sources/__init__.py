@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.sources import wayback
+from archive.sources import arquivo, wayback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,4 +38,5 @@ class Source:
 
 SOURCES: Final[dict[str, Source]] = {
     wayback.NAME: Source(wayback.TITLE, wayback.find, wayback.list_site),
+    arquivo.NAME: Source(arquivo.TITLE, arquivo.find),
 }

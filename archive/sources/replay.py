@@ -100,7 +100,9 @@ def fetch(
             raise NoAnswer(
                 Found.UNAVAILABLE, f"The archive answered {answer.status} without a capture."
             )
-        (when, original), is_named = nearest, True
+        # pywb sends an address without a path on to itself with one, of whatever time.
+        is_named = is_named or nearest[0] != when
+        when, original = nearest
         if (at := time_of(when)) in without:
             return at
     raise NoAnswer(Found.UNAVAILABLE, "The archive redirects from capture to capture.")

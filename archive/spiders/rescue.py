@@ -149,6 +149,11 @@ class RescueSpider(Spider):
             async for talk in self._talks(store):
                 # Scrapy takes all that it is given at once, and would ask it in any case.
                 await self._room.acquire()
+                if talk.archive in self._given_up:
+                    self._room.release()
+                    for it in talk.wanted:
+                        self._pass_on(it)
+                    continue
                 self._under_way += 1
                 request = self._go_on(talk, None)
                 assert isinstance(request, Request)
@@ -284,15 +289,19 @@ class RescueSpider(Spider):
         """Give an answer with what it cost, and have the next archive asked where it is none."""
         lookup = replace(lookup, requests=talk.requests)
         self.logger.info("%s: %s %s", lookup.url, lookup.archive, lookup.outcome)
-        left = [it for it in self._next.pop(lookup.url, ()) if it not in self._given_up]
-        if left and lookup.outcome in HAS_NOTHING:
-            first, *self._next[lookup.url] = left
-            self._more.put_nowait(self._talk(first, talk.wanted[0]))
-        else:
+        if lookup.outcome not in HAS_NOTHING or not self._pass_on(talk.wanted[0]):
             self._answered += 1
             if self._on_lookup is not None:
                 self._on_lookup(self._answered, self._begun)
         return lookup
+
+    def _pass_on(self, wanted: Wanted) -> bool:
+        """Have the next archive asked about a link, if there is one."""
+        left = [it for it in self._next.pop(wanted.url, ()) if it not in self._given_up]
+        if left:
+            first, *self._next[wanted.url] = left
+            self._more.put_nowait(self._talk(first, wanted))
+        return bool(left)
 
     def _leave(self) -> None:
         """Make room for another link, and see whether any is left."""
@@ -317,6 +326,8 @@ class RescueSpider(Spider):
         if reason and archive == self.config.archives[0]:
             self.gave_up = reason
         elif reason:
+            if archive not in self._given_up:
+                self.logger.warning("%s is asked no more in this run: %s", archive, reason)
             self._given_up.add(archive)
 
 
