@@ -18,6 +18,7 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from archive.budgets import Budgets
+from archive.sources.dialogue import Pool
 from crawler.configured import CONFIG
 from crawler.failures import cause
 from crawler.model import Failure
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from archive.sources.dialogue import Pool
     from crawler.config import Config
 
 MAX_PAUSES = 3
@@ -61,7 +61,9 @@ class ThrottleMiddleware:
         self._crawler = crawler
         self._config: Config = crawler.settings[CONFIG]
         self._intervals_s = {
-            name: pace["delay"] for name, pace in crawler.settings.getdict("DOWNLOAD_SLOTS").items()
+            name: pace["delay"]
+            for name, pace in crawler.settings.getdict("DOWNLOAD_SLOTS").items()
+            if pace["delay"] > 0  # else nobody minds
         }
         self._budgets = Budgets.open(self._config.db, self._intervals_s)
         self._held_until_s: defaultdict[str, float] = defaultdict(float)
@@ -84,7 +86,7 @@ class ThrottleMiddleware:
         Raises HeldError.
         """
         slot = request.meta.get(SLOT, "")
-        if slot not in self._intervals_s:
+        if slot not in self._intervals_s or pool_of(slot) == Pool.LOCAL:
             return None
         while True:
             turn = await asyncio.to_thread(self._budgets.take, slot, self._intervals_s[slot])

@@ -26,7 +26,7 @@ from crawler.urls import refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ArchiveName = Literal["wayback", "arquivo"]
+ArchiveName = Literal["wayback", "arquivo", "local"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
@@ -135,7 +135,7 @@ class Config(BaseModel):
     )
 
     archives: Archives = Field(
-        ("wayback", "arquivo"), description="Archives that are asked, in this order."
+        ("wayback", "arquivo", "local"), description="Archives that are asked, in this order."
     )
     wayback: WebAddress = Field(
         "https://web.archive.org", description="Base address of the Wayback Machine."

@@ -38,7 +38,7 @@ DEFAULTS: dict[str, object] = {
     "per_host_delay_s": 0.2,
     "nameservers": (),
     "canaries": ("https://www.wikipedia.org/", "https://www.google.com/", "https://example.com/"),
-    "archives": ("wayback", "arquivo"),
+    "archives": ("wayback", "arquivo", "local"),
     "wayback": "https://web.archive.org",
     "arquivo": "https://arquivo.pt/wayback",
     "archive_interval_s": 1,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from archive.sources import cdxj
 from archive.sources.cdx import MAX_ROWS
 from archive.sources.replay import stamp
-from archive.sources.search import Archive, search
+from archive.sources.search import replaying, search
 from crawler.urls import without_credentials
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ NOT_AN_ERROR = "!~status:[45].."
 def find(wanted: Wanted, base: str, listed: Sequence[Row] | None = None) -> Dialogue:
     """Look for the capture of an address that people should be sent to."""
     base = base.rstrip("/")
-    archive = Archive(NAME, TITLE, base, partial(index_url, base), cdxj.rows)
+    archive = replaying(NAME, TITLE, base, partial(index_url, base), cdxj.rows)
     return search(wanted, archive, listed)
 
 

@@ -16,6 +16,8 @@ class Pool(StrEnum):
     REPLAY = "replay"
     INDEX = "index"
     SAVE = "save"
+    LOCAL = "local"
+    """No budget: this machine itself is asked."""
 
 
 @dataclass(frozen=True, slots=True)

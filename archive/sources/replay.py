@@ -33,7 +33,11 @@ class LostCapture(NoAnswer):
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """A capture as it was captured; `earlier_at` is when the one before it was made, if told."""
+    """A capture as it was captured.
+
+    `earlier_at` is when the one before it was made, if told, and `record` names where it was read
+    from, where that is no address for people.
+    """
 
     original: str
     captured_at: datetime
@@ -41,6 +45,7 @@ class Memento:
     headers: Mapping[str, str]
     body: bytes
     earlier_at: datetime | None
+    record: str = ""
 
     @property
     def target(self) -> tuple[str, str] | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archive.model import Found, Lookup, Rejected, Snapshot
 from archive.sources.dialogue import Answer, Ask, Dialogue, NoAnswer, Pool, refuse_trouble
@@ -33,29 +34,69 @@ MAX_CAPTURES_FETCHED = 3
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """How to ask an archive of the Wayback Machine's kind.
+    """How to ask an archive.
 
     `name` is its name in `SOURCES`, `title` what people call it, and `root` the address below which
-    its captures are. `index_url` writes the question for an address's captures near a date, and
-    `rows` reads the answer: None where it is not one.
+    people see its captures. `rows` asks the index for an address's captures near a date, and
+    `fetch` fetches one, as `archive.sources.replay.fetch` does. `is_public` says whether people can
+    go and see what is found.
     """
 
     name: str
     title: str
     root: str
-    index_url: Callable[[Wanted], str]
-    rows: Callable[[Answer], list[Row] | None]
+    rows: Callable[[Wanted], Generator[Ask, Answer, Sequence[Row]]]
+    fetch: Fetch
+    is_public: bool = True
 
 
-def search(wanted: Wanted, archive: Archive, listed: Sequence[Row] | None = None) -> Dialogue:
+class Fetch(Protocol):
+    """Fetches the capture of an address that is nearest to a stamp."""
+
+    def __call__(
+        self,
+        when: str,
+        original: str,
+        *,
+        is_named: bool = False,
+        without: frozenset[datetime] = frozenset(),
+    ) -> Generator[Ask, Answer, Memento | datetime | None]:
+        """Give the capture, None where there is none; see `archive.sources.replay.fetch`."""
+
+
+def replaying(
+    name: str,
+    title: str,
+    root: str,
+    index_url: Callable[[Wanted], str],
+    read: Callable[[Answer], list[Row] | None],
+) -> Archive:
+    """Say how to ask an archive of the Wayback Machine's kind.
+
+    `index_url` writes the question for an address's captures near a date, and `read` reads the
+    answer: None where it is not one.
+    """
+    return Archive(name, title, root, partial(_ask_index, index_url, read), partial(fetch, root))
+
+
+def search(
+    wanted: Wanted,
+    archive: Archive,
+    listed: Sequence[Row] | None = None,
+    *,
+    index_first: bool = False,
+) -> Dialogue:
     """Look for the capture of an address that people should be sent to.
 
-    `listed` are all its captures, where the index has told them already.
+    `listed` are all its captures, where the index has told them already. `index_first` is for
+    archives that cannot say by themselves which capture is the nearest.
     """
     # Who has a link's password is nobody else's business.
     it = _Search(wanted, without_credentials(wanted.url), archive)
     snapshot, detail, outcome = None, "", Found.NONE
     try:
+        if listed is None and index_first:
+            listed = yield from it.rows()
         snapshot, detail = yield from it.near() if listed is None else it.listed(listed)
     except NoAnswer as reason:
         outcome, detail = reason.outcome, reason.detail
@@ -81,6 +122,26 @@ def _lookup(wanted: Wanted, archive: str, outcome: Found, detail: str) -> Lookup
     )
 
 
+def _ask_index(
+    index_url: Callable[[Wanted], str],
+    read: Callable[[Answer], list[Row] | None],
+    wanted: Wanted,
+) -> Generator[Ask, Answer, list[Row]]:
+    """Ask an index, once more where it knows nothing of what has a capture."""
+    rows: list[Row] = []
+    for _ in range(2):
+        answer = yield Ask(index_url(wanted), Pool.INDEX)
+        refuse_trouble(answer)
+        # An empty answer with any other status, such as a redirect, would read as "no rows".
+        some = read(answer) if answer.status == HTTPStatus.OK else None
+        if some is None:
+            raise NoAnswer(Found.UNAVAILABLE, "The archive's index answered with something else.")
+        rows += some
+        if rows:
+            break
+    return rows
+
+
 class _Search:
     """One search, and the captures that it has rejected so far."""
 
@@ -95,9 +156,7 @@ class _Search:
     def near(self) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the capture nearest to the wanted date, then those that the index names."""
         known = frozenset(it.captured_at for it in self._wanted.rejected)
-        nearest = yield from fetch(
-            self._archive.root, stamp(self._wanted.at), self._url, without=known
-        )
+        nearest = yield from self._archive.fetch(stamp(self._wanted.at), self._url, without=known)
         if nearest is None:
             return None, self._never
         tried = nearest
@@ -106,7 +165,7 @@ class _Search:
             snapshot = yield from self._judged(nearest)
             if snapshot is not None:
                 return (yield from self._or_earlier(snapshot, nearest.earlier_at)), ""
-        rows = yield from self._rows()
+        rows = yield from self.rows()
         self._bad_digests |= {it.digest for it in rows if it.captured_at == tried and it.digest}
         return (yield from self._best([it for it in rows if it.captured_at != tried]))
 
@@ -131,22 +190,9 @@ class _Search:
         except NoAnswer:
             return snapshot  # which is good
 
-    def _rows(self) -> Generator[Ask, Answer, list[Row]]:
-        """Ask the index, once more where it knows nothing of what has a capture."""
-        rows: list[Row] = []
-        for _ in range(2):
-            answer = yield Ask(self._archive.index_url(self._wanted), Pool.INDEX)
-            refuse_trouble(answer)
-            # An empty answer with any other status, such as a redirect, would read as "no rows".
-            read = self._archive.rows(answer) if answer.status == HTTPStatus.OK else None
-            if read is None:
-                raise NoAnswer(
-                    Found.UNAVAILABLE, "The archive's index answered with something else."
-                )
-            rows += read
-            if rows:
-                break
-        return rows
+    def rows(self) -> Generator[Ask, Answer, Sequence[Row]]:
+        """Ask the index."""
+        return (yield from self._archive.rows(replace(self._wanted, url=self._url)))
 
     def _best(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try captures of the index, the best first."""
@@ -169,7 +215,7 @@ class _Search:
 
     def _tried(self, at: datetime, digest: str = "") -> Generator[Ask, Answer, Snapshot | None]:
         """Fetch a capture that the archive named, and give it if it is good."""
-        memento = yield from fetch(self._archive.root, stamp(at), self._url, is_named=True)
+        memento = yield from self._archive.fetch(stamp(at), self._url, is_named=True)
         assert isinstance(memento, Memento)
         return (yield from self._judged(memento, digest))
 
@@ -180,7 +226,7 @@ class _Search:
         shown = memento
         hops: tuple[Hop, ...] = ()
         if memento.target is not None:
-            target = yield from fetch(self._archive.root, *memento.target)
+            target = yield from self._archive.fetch(*memento.target)
             if isinstance(target, Memento):
                 shown, hops = target, (Hop(self._url, memento.status),)
         finding = examine(self._wanted, shown, hops)
@@ -197,7 +243,7 @@ class _Search:
         address = shown.original if hops else self._url
         return Snapshot(
             archive=self._archive.name,
-            url=f"{self._archive.root}/{stamp(shown.captured_at)}/{address}",
+            url=shown.record or f"{self._archive.root}/{stamp(shown.captured_at)}/{address}",
             original=shown.original,
             captured_at=shown.captured_at,
             status=shown.status,
@@ -205,6 +251,7 @@ class _Search:
             title=finding.title,
             validated=True,
             page=finding.page,
+            is_public=self._archive.is_public,
         )
 
     @property

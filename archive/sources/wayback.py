@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.sources import cdx, hosts
-from archive.sources.search import Archive, search
+from archive.sources.search import Archive, replaying, search
 from crawler.urls import without_credentials
 
 if TYPE_CHECKING:
@@ -37,4 +37,4 @@ def list_site(urls: Sequence[str], base: str) -> Listing:
 def archive(base: str) -> Archive:
     """Say how to ask the Wayback Machine at a base address, such as https://web.archive.org."""
     base = base.rstrip("/")
-    return Archive(NAME, TITLE, f"{base}/web", partial(cdx.index_url, base), cdx.rows)
+    return replaying(NAME, TITLE, f"{base}/web", partial(cdx.index_url, base), cdx.rows)

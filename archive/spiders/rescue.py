@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 from archive.agenda import MIN_SHARED, Agenda
 from archive.memory import PARTIAL
 from archive.model import Basis, Found, Lookup
-from archive.sources import SOURCES, wayback
+from archive.sources import SOURCES, local, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
 from archive.sources.hosts import Listed
 from archive.sources.search import refused
@@ -109,6 +109,10 @@ class RescueSpider(Spider):
         )
         settings.update(
             {
+                "DOWNLOAD_HANDLERS": {
+                    **settings.getdict("DOWNLOAD_HANDLERS"),
+                    local.SCHEME: "archive.localcopy.LocalCopyHandler",
+                },
                 "ITEM_PIPELINES": {"archive.recorder.LookupRecorder": 100},
                 "DOWNLOADER_MIDDLEWARES": {
                     **settings.getdict("DOWNLOADER_MIDDLEWARES"),
@@ -129,7 +133,7 @@ class RescueSpider(Spider):
     @property
     def why_unfinished(self) -> str:
         """Why not every dead link has an answer, "" where each that could be given was."""
-        never_answered = 0 < self._answered == self._unavailable_in_a_row[self.config.archives[0]]
+        never_answered = 0 < self._answered == self._unavailable_in_a_row[self._first]
         return self.gave_up or (NO_ANSWER if never_answered else "")
 
     @property
@@ -137,6 +141,15 @@ class RescueSpider(Spider):
         """The configuration."""
         config: Config = self.settings[CONFIG]
         return config
+
+    @property
+    def _archives(self) -> list[str]:
+        """The archives that can be asked, in order."""
+        return [it for it in self.config.archives if self._base(it)]
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self._archives), "")
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the first question about each link or site that an archive is asked about."""
@@ -181,7 +194,7 @@ class RescueSpider(Spider):
         by_archive: defaultdict[str, list[Wanted]] = defaultdict(list)
         for it in group:
             # Of a capture, its own archive alone can tell.
-            names = [wayback.NAME] if it.basis is Basis.NAMED else self.config.archives
+            names = [wayback.NAME] if it.basis is Basis.NAMED else self._archives
             archives = to_ask(known.get(it.key, ()), names, now)
             if archives:
                 first, *self._next[it.key] = archives
@@ -199,7 +212,8 @@ class RescueSpider(Spider):
         return _Talk(archive, [wanted], SOURCES[archive].find(wanted, self._base(archive), rows))
 
     def _base(self, archive: str) -> str:
-        return str(getattr(self.config, archive))
+        base = getattr(self.config, SOURCES[archive].setting or archive)
+        return "" if base is None else str(base)
 
     def _go_on(self, talk: _Talk, answer: Answer | None) -> Request | Lookup | Listed:
         """Go on with a dialogue, and give what is to be asked next, or how it ended."""
@@ -221,7 +235,7 @@ class RescueSpider(Spider):
                 "dont_redirect": True,
                 "dont_merge_cookies": True,
                 "download_slot": slot_of(talk.archive, ask.pool),
-                enough.READ_ALL: ask.pool is Pool.INDEX,
+                enough.READ_ALL: ask.pool is not Pool.REPLAY,
             },
             # Finish one link's dialogue before the next begins.
             priority=1 + talk.requests,
@@ -323,7 +337,7 @@ class RescueSpider(Spider):
             reason = SLOW_DOWN
         elif in_a_row >= MAX_UNAVAILABLE_IN_A_ROW or had_enough:
             reason = NO_ANSWER
-        if reason and archive == self.config.archives[0]:
+        if reason and archive == self._first:
             self.gave_up = reason
         elif reason:
             if archive not in self._given_up:
@@ -344,11 +358,13 @@ def _slots(config: Config) -> dict[str, dict[str, float]]:
     slots = {
         slot_of(archive, pool): {"concurrency": 1, "delay": config.archive_interval_s}
         for archive in config.archives
+        if archive != local.NAME
         for pool in (Pool.REPLAY, Pool.INDEX)
     }
     replay = {"concurrency": REPLAYS_AT_ONCE, "delay": config.replay_interval_s}
     index = {"concurrency": 1, "delay": config.cdx_interval_s}
     return slots | {
+        slot_of(local.NAME, Pool.LOCAL): {"concurrency": REPLAYS_AT_ONCE, "delay": 0},
         slot_of(wayback.NAME, Pool.REPLAY): replay,
         slot_of(wayback.NAME, Pool.INDEX): index,
     }
