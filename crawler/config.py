@@ -26,7 +26,7 @@ from crawler.urls import refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ArchiveName = Literal["wayback", "arquivo", "local"]
+ArchiveName = Literal["wayback", "arquivo", "local", "commoncrawl"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
@@ -142,6 +142,9 @@ class Config(BaseModel):
     )
     arquivo: WebAddress = Field(
         "https://arquivo.pt/wayback", description="Base address of Arquivo.pt's captures."
+    )
+    commoncrawl: WebAddress = Field(
+        "https://index.commoncrawl.org", description="Base address of Common Crawl's indexes."
     )
     # The Wayback Machine's limits are 600 and 30 a minute for each IP address; its maintainers'
     # client, EDGI wayback 0.5.1, stays at 8 a second and 24 a minute.

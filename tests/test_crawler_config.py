@@ -41,6 +41,7 @@ DEFAULTS: dict[str, object] = {
     "archives": ("wayback", "arquivo", "local"),
     "wayback": "https://web.archive.org",
     "arquivo": "https://arquivo.pt/wayback",
+    "commoncrawl": "https://index.commoncrawl.org",
     "archive_interval_s": 1,
     "replay_interval_s": 0.125,
     "cdx_interval_s": 2.5,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.sources import arquivo, local, wayback
+from archive.sources import arquivo, commoncrawl, local, wayback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,5 +42,6 @@ class Source:
 SOURCES: Final[dict[str, Source]] = {
     wayback.NAME: Source(wayback.TITLE, wayback.find, wayback.list_site),
     arquivo.NAME: Source(arquivo.TITLE, arquivo.find),
+    commoncrawl.NAME: Source(commoncrawl.TITLE, commoncrawl.find, is_public=False),
     local.NAME: Source(local.TITLE, local.find, is_public=False, setting="warc"),
 }

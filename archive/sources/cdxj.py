@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - pydantic reads it
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from archive.sources.index import Row
+from archive.sources.records import Record
 from archive.sources.replay import time_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "-"
 """The status of a revisit, where the index names one at all."""
+NO_CAPTURES = "No Captures found"
 
 
 def _time(stamp: object) -> datetime:
@@ -47,6 +50,25 @@ class Line(BaseModel):
         """The capture as searches see it."""
         return Row(self.original, self.captured_at, self.status, self.digest)
 
+    @property
+    def record(self) -> Record | None:
+        """The capture and its record, None where the index does not tell where that is."""
+        if not (self.filename and self.length):
+            return None
+        return Record(
+            self.original,
+            self.captured_at,
+            self.status,
+            self.digest,
+            self.filename,
+            self.offset,
+            self.length,
+        )
+
+
+class _Refusal(BaseModel):
+    message: str = Field(validation_alias=AliasChoices("message", "error"))
+
 
 def lines(answer: Answer) -> list[Line] | None:
     """Read the index's answer; None where it is not one, such as an error page in HTML.
@@ -64,6 +86,16 @@ def rows(answer: Answer) -> list[Row] | None:
     """Read the index's answer as `lines` does."""
     read = lines(answer)
     return None if read is None else [it.row for it in read]
+
+
+def says_none(answer: Answer) -> bool:
+    """Tell whether this is an older server's way to say that it has no captures."""
+    if answer.failure or answer.status != HTTPStatus.NOT_FOUND:
+        return False
+    try:
+        return _Refusal.model_validate_json(answer.body).message.startswith(NO_CAPTURES)
+    except ValidationError:
+        return False
 
 
 def _line(text: bytes) -> Line | None:

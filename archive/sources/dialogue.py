@@ -16,16 +16,18 @@ class Pool(StrEnum):
     REPLAY = "replay"
     INDEX = "index"
     SAVE = "save"
+    RECORD = "record"
     LOCAL = "local"
     """No budget: this machine itself is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Please GET this URL, without following redirects."""
+    """Please GET this URL with these headers, without following redirects."""
 
     url: str
     pool: Pool
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 512 * 1024
 """Read of a captured body, as of a live one at the most: a title stands before that."""
+MAX_RECORD_BYTES = 1024 * 1024
+"""Read of a record, gzipped: that is a body so long in all but rare cases."""
 LOST = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 
 
@@ -82,11 +84,12 @@ class Records:
         first = next(
             (it for it in records if it.status is not None and it.digest == record.digest), record
         )
-        answer = yield self._question(record if record.status is not None else first)
+        read = record if record.status is not None else first
+        answer = yield self._question(replace(read, length=min(read.length, MAX_RECORD_BYTES)))
         if answer.status in LOST:
             raise LostCapture(Found.UNAVAILABLE, "The archive lost a capture that it names.")
         refuse_trouble(answer)
-        return _memento(record, first if record.status is None else record, answer)
+        return _memento(record, read, answer)
 
 
 def _memento(shown: Record, read: Record, answer: Answer) -> Memento:

@@ -227,6 +227,7 @@ class RescueSpider(Spider):
     def _request(self, ask: Ask, talk: _Talk) -> Request:
         return Request(
             ask.url,
+            headers=dict(ask.headers),
             callback=self.answered,
             errback=self.failed,
             cb_kwargs={"talk": talk},
@@ -359,7 +360,7 @@ def _slots(config: Config) -> dict[str, dict[str, float]]:
         slot_of(archive, pool): {"concurrency": 1, "delay": config.archive_interval_s}
         for archive in config.archives
         if archive != local.NAME
-        for pool in (Pool.REPLAY, Pool.INDEX)
+        for pool in (Pool.REPLAY, Pool.INDEX, Pool.RECORD)
     }
     replay = {"concurrency": REPLAYS_AT_ONCE, "delay": config.replay_interval_s}
     index = {"concurrency": 1, "delay": config.cdx_interval_s}
