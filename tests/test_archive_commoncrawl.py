@@ -47,7 +47,7 @@ STAMPS = {
     FAR: "20230201000000",
 }
 
-NEVER = "Common Crawl has no capture of this address."
+NEVER = "Common Crawl has no good capture of this address."
 NONE_GOOD = "Common Crawl has captures of this address, but none of a good answer."
 SOMETHING_ELSE = "The archive's index answered with something else."
 
@@ -256,6 +256,14 @@ def test_trouble_is_no_word_that_there_is_no_capture(
 ) -> None:
     crawl.faults[part] = said
     assert _ask(crawl, "near") == _lookup("near", Found.UNAVAILABLE, detail)
+
+
+def test_another_record_than_the_one_that_was_asked_for_is_not_taken(crawl: CommonCrawl) -> None:
+    """As from a server that knows no ranges: it gives the whole file."""
+    file = crawl.home / crawl.lines[NEAR][0]["filename"]
+    crawl.faults["crawl-data"] = (200, "application/octet-stream", file.read_bytes())
+    lost = "The record of a capture is not where the index says."
+    assert _ask(crawl, "long") == _lookup("long", Found.UNAVAILABLE, lost)
 
 
 def test_a_crawls_days_come_from_the_list_or_from_its_name() -> None:
