@@ -19,7 +19,10 @@ from urllib.parse import unquote
 import pytest
 
 from archive.budgets import Budgets
-from archive.spiders.rescue import LINKS_AT_ONCE
+from archive.model import Basis, Wanted
+from archive.sources.dialogue import Answer
+from archive.sources.wayback import find
+from archive.spiders.rescue import LINKS_AT_ONCE, RescueSpider, _Talk
 from archive.store import ArchiveStore
 from crawler.documents import parse
 from crawler.model import Check, Outcome
@@ -609,3 +612,23 @@ def test_an_archive_that_wants_to_be_left_alone_for_long_is_not_asked_by_anybody
     assert result.returncode == 3
     assert "since the archive asked us to slow down" in result.stderr
     assert archive.requests() == []
+
+
+class _OwnError(Exception):
+    """One of our own."""
+
+
+def test_a_fault_of_our_own_keeps_no_other_link_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise _OwnError
+
+    spider = RescueSpider()
+    monkeypatch.setattr(spider, "_under_way", 1)
+    monkeypatch.setattr(spider, "_end", fail)
+    wanted = Wanted("http://example.com/", datetime(2020, 1, 1, tzinfo=UTC), Basis.WRITTEN)
+    dialogue = find(wanted, "http://archive.test")
+    next(dialogue)
+    with pytest.raises(_OwnError):
+        list(spider._hear(_Talk("wayback", [wanted], dialogue), Answer(404), had_enough=False))
+    assert spider._under_way == 0
+    assert spider._more.get_nowait() is None  # whoever waits looks again

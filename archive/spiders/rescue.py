@@ -268,21 +268,21 @@ class RescueSpider(Spider):
         return self._hear(talk, answer, had_enough=GAVE_UP in request.meta)
 
     def _hear(self, talk: _Talk, answer: Answer, *, had_enough: bool) -> Iterable[Request | Lookup]:
+        goes_on = False
         try:
             result = self._go_on(talk, answer)
-        except Exception:
-            self._leave()  # our own fault; the others are asked about all the same
-            raise
-        if isinstance(result, Request):
-            yield result
-            return
-        if isinstance(result, Listed):
-            yield from self._share(talk, result)
-        else:
-            yield self._end(talk, result)
-            self._give_up(result, had_enough=had_enough)
-        self._leave()
-        if self.gave_up:
+            goes_on = isinstance(result, Request)
+            if isinstance(result, Request):
+                yield result
+            elif isinstance(result, Listed):
+                yield from self._share(talk, result)
+            else:
+                yield self._end(talk, result)
+                self._give_up(result, had_enough=had_enough)
+        finally:
+            if not goes_on:  # be it by our own fault: the others are asked about all the same
+                self._leave()
+        if self.gave_up and not goes_on:
             raise CloseSpider(self.gave_up)  # nor are retries asked after this
 
     def _share(self, talk: _Talk, listed: Listed) -> Iterator[Lookup]:
