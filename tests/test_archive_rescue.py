@@ -352,13 +352,13 @@ def test_requests_come_no_faster_than_each_budget_allows(
         assert median(later - earlier for earlier, later in pairwise(times)) >= 0.8 * interval_s
 
 
-def _rescue(folder: Path, archive: Archive) -> subprocess.Popen[bytes]:
+def _rescue(folder: Path, archive: Archive, interval_s: float = 0.1) -> subprocess.Popen[bytes]:
     """Start `linkmend rescue`, so slow that it can be killed in the middle."""
     settings = {
         "LINKMEND_WAYBACK": archive.base_url,
         "LINKMEND_ARCHIVES": "wayback",
-        "LINKMEND_REPLAY_INTERVAL_S": "0.1",
-        "LINKMEND_CDX_INTERVAL_S": "0.1",
+        "LINKMEND_REPLAY_INTERVAL_S": str(interval_s),
+        "LINKMEND_CDX_INTERVAL_S": str(interval_s),
     }
     inherited = {name: os.environ[name] for name in os.environ if "proxy" not in name.lower()}
     return subprocess.Popen(
@@ -581,13 +581,13 @@ def _budgets(folder: Path) -> Budgets:
 def test_processes_that_use_one_database_keep_to_the_budgets_together(
     project: Path, archive: Archive
 ) -> None:
-    processes = [_rescue(project, archive) for _ in range(3)]
+    processes = [_rescue(project, archive, 0.05) for _ in range(3)]
     for process in processes:
         process.communicate(timeout=60)
     assert [process.returncode for process in processes] == [0, 0, 0]
     times = [request.at_s for request in archive.requests(Pool.REPLAY)]
     assert len(times) > 2 * len(ASKABLE)  # they have asked side by side
-    assert times[-1] - times[0] >= (len(times) - 1) * 0.1 - 0.2
+    assert times[-1] - times[0] >= (len(times) - 1) * 0.05 - 0.2
 
 
 def test_a_pause_that_one_process_was_asked_for_holds_for_all(
