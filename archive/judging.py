@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 RULE = "archived"
 SAME_PAGE = 0.5
 """Similarity from which a text is the same in the main: sites change what is around it."""
-SAME_IN_PART = 0.15
-"""The same under the same title, as for usurped pages."""
 CAPTURE_VERDICTS = {
     Found.FOUND: (Verdict.ALIVE, "archived"),
     Found.NONE: (Verdict.DEAD, "not_archived"),
@@ -77,4 +75,4 @@ def lives_again(lookup: Lookup | None, history: Sequence[Check]) -> bool:
 def _is_same(then: Page, now: Page) -> bool:
     likeness = similarity(then.fingerprint, now.fingerprint)
     same_title = bool(then.title) and then.title == now.title
-    return likeness >= SAME_PAGE or (same_title and likeness > SAME_IN_PART)
+    return likeness >= SAME_PAGE or (same_title and likeness > usurped.SAME_TEXT)

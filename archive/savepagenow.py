@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from archive.model import Save, Saved
+from archive.sources.replay import time_of
 
 if TYPE_CHECKING:
     from archive.sources.dialogue import Answer
@@ -180,7 +181,7 @@ def after_look(job: Save, answer: Answer, base: str, now: datetime) -> Save:
 
 
 def _done(job: Save, said: _Said, base: str, now: datetime) -> Save:
-    captured_at = _moment(said.timestamp or "")
+    captured_at = time_of(said.timestamp or "")
     if captured_at is None:
         return replace(
             job, asked_at=now, outcome=Saved.FAILED, detail="The service names no capture."
@@ -238,15 +239,6 @@ def _complaint(answer: Answer) -> str:
     if answer.status == HTTPStatus.OK:
         return "The service answered with something else."
     return f"The service answered {answer.status}."
-
-
-def _moment(stamp: str) -> datetime | None:
-    if not re.fullmatch(r"\d{14}", stamp):
-        return None
-    try:
-        return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _before(words: str, now: datetime) -> datetime | None:

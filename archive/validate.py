@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from crawler.htmlpage import is_html, page
 from crawler.model import Check, Verdict
 from crawler.rules import judge
+from crawler.rules.usurped import SAME_TEXT
 from crawler.sketch import similarity
 from crawler.urls import bare_host
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from archive.model import Wanted
     from crawler.model import Hop, Page
 
-SAME_TEXT = 0.15
-"""Similarity of texts from which one is the other in part, as for usurped pages."""
 WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 """A word that tells something, or two characters of a script without spaces."""
 NOT_TELLING = frozenset(

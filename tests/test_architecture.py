@@ -125,7 +125,11 @@ ALLOWED: dict[str, set[str]] = {
         "archive.sources.replay",
     },
     "archive.keys": {"crawler.config", "crawler.model", "crawler.urls"},
-    "archive.savepagenow": {"archive.model", "archive.sources.dialogue"},
+    "archive.savepagenow": {
+        "archive.model",
+        "archive.sources.dialogue",
+        "archive.sources.replay",
+    },
     "archive.endangered": {
         "crawler.captures",
         "crawler.model",

@@ -350,6 +350,7 @@ MALFORMED = [
     row("20000800241623"),
     row("20190229000000"),
     row("2019"),
+    row("2019030405060"),
     " ".join(row(BETTER).split(" ")[:5]),
     row(BETTER) + " more",
     "org.archive.wayback.exception.ResourceNotAvailableException: come back later, please",

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from archive.model import Basis
+from archive.sources.replay import redirects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def to_try(rows: Iterable[Row], wanted: Wanted, bad_digests: set[str]) -> Iterat
     candidates = [
         row
         for row in rows
-        if row.status in (None, HTTPStatus.OK) or _redirects(row)
+        if row.status in (None, HTTPStatus.OK) or redirects(row.status)
         if row.captured_at not in known and is_early_enough(row.captured_at, wanted)
     ]
     for row in sorted(candidates, key=lambda row: _rank(row, wanted)):
@@ -62,10 +63,7 @@ def to_try(rows: Iterable[Row], wanted: Wanted, bad_digests: set[str]) -> Iterat
             yield row
 
 
-def _redirects(row: Row) -> bool:
-    return row.status is not None and row.status // 100 == 3  # noqa: PLR2004 - RFC 9110, 15.4
-
-
 def _rank(row: Row, wanted: Wanted) -> tuple[bool, bool, timedelta]:
     at = row.captured_at
-    return _redirects(row), not is_close(at, wanted), abs(at - wanted.at)
+    is_redirect = row.status is not None and redirects(row.status)
+    return is_redirect, not is_close(at, wanted), abs(at - wanted.at)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_NEAREST_REDIRECTS = 3
 """Redirects from one capture to a nearer one; one is usual."""
+STAMP = re.compile(r"\d{14}")
 CAPTURE_PATH = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)", re.DOTALL)
 PREVIOUS = re.compile(
     r"<[^>]*>\s*;(?=[^<]*\brel=\"[^\"]*\bprev\b[^\"]*\bmemento\b[^\"]*\")"
@@ -50,7 +51,7 @@ class Memento:
     @property
     def target(self) -> tuple[str, str] | None:
         """Where a captured redirect leads: a stamp and an address; None for anything else."""
-        if not _redirects(self.status):
+        if not redirects(self.status):
             return None
         location = self.headers.get("location", "")
         match = CAPTURE_PATH.search(location)
@@ -114,21 +115,24 @@ def fetch(
 
 
 def time_of(digits: str) -> datetime | None:
-    """Read a stamp of 14 digits; None where they are no time."""
+    """Read a stamp of 14 digits; None where it has others, or they are no time."""
+    if not STAMP.fullmatch(digits):
+        return None  # strptime would take less for a time as well
     try:
         return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
 
 
-def _redirects(status: int) -> bool:
+def redirects(status: int) -> bool:
+    """Tell whether a status sends its asker on (RFC 9110, section 15.4)."""
     return HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
 
 
 def _nearest(answer: Answer) -> tuple[str, str] | None:
     """Read the capture that the archive sends us on to: its stamp and address."""
     match = CAPTURE_PATH.search(answer.headers.get("location", ""))
-    return (match[1], match[2]) if match and _redirects(answer.status) else None
+    return (match[1], match[2]) if match and redirects(answer.status) else None
 
 
 def _earlier(answer: Answer) -> datetime | None:
