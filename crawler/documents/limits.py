@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.documents.errors import Broken
+
 MAX_STEPS = 30_000_000
 """How often a character may be looked at again: some 2 s of marko's time, as measured."""
 MAX_QUOTES = 64
@@ -17,6 +19,8 @@ MAX_QUOTES = 64
 MAX_FOOTNOTES = 4
 """How many footnotes may begin on one line: the indents of those within are tried in all ways."""
 
+_QUOTED = "too many quotes or footnotes begin on one line"
+_OPEN = "too many brackets, quotes or tags are opened here that nothing closes"
 _QUOTES = re.compile(
     rf"^(?:[ \t]*(?:>|\[\^[^\]\s]+\]:)){{{MAX_QUOTES + 1}}}", re.MULTILINE | re.ASCII
 )
@@ -28,32 +32,24 @@ _OPEN_LINK = re.compile(r"\]\((?![^\s()]*(?:\([^\s()]*\)[^\s()]*)*[\s)])")
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*(?=<|\Z)")
 
 
-class Entangled(Exception):  # noqa: N818 - a state of the document, not an error of ours
-    """A document is too entangled at a position of its text."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__(position)
-        self.position = position
-
-
 def check_document(text: str) -> None:
-    """Raise Entangled where quotes or footnotes nest too deeply."""
+    """Raise Broken where quotes or footnotes nest too deeply."""
     if match := _QUOTES.search(text) or _FOOTNOTES.search(text):
-        raise Entangled(match.start())
+        raise Broken(match.start(), _QUOTED)
 
 
 def check_prose(body: str, position: int) -> None:
-    """Raise Entangled where the text of a block holds too many brackets without partners."""
+    """Raise Broken where the text of a block holds too many brackets without partners."""
     depth = deepest = 0
     for match in _BRACKET.finditer(body):
         depth += 1 if match.group() == "[" else -(depth > 0)
         deepest = max(deepest, depth)
     if (deepest + len(_OPEN_LINK.findall(body))) * len(body) > MAX_STEPS:
-        raise Entangled(position)
+        raise Broken(position, _OPEN)
 
 
 def check_html(body: str, position: int) -> None:
-    """Raise Entangled where a piece of HTML holds too many tags without an end."""
+    """Raise Broken where a piece of HTML holds too many tags without an end."""
     open_comments = body.count("<!--", body.rfind("-->") + 1)
     if (len(_OPEN_TAG.findall(body)) + open_comments) * len(body) > MAX_STEPS:
-        raise Entangled(position)
+        raise Broken(position, _OPEN)

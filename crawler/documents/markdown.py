@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.documents import bare, blocks, entities, frontmatter, html, inline, limits, places
-from crawler.documents.errors import DocumentError
-from crawler.documents.places import Found
-from crawler.model import Document, Kind, Occurrence
+from crawler.documents.errors import Broken
+from crawler.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from crawler.documents.blocks import Leaf
+    from crawler.documents.places import Found
+    from crawler.model import Occurrence
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
-_SCHEME = re.compile(r"(?:https?|ftp)://", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"\w+://(?:\[[^\]]*\]?)?")
 
 
-def occurrences(document: Document) -> list[Occurrence]:
+def found(text: str, *, include_code: bool) -> Iterator[Found]:  # noqa: ARG001
     """Find the URLs of a Markdown document, those in its front matter too.
 
-    Raises DocumentError where it is nested so deeply, or so broken, that it cannot be read.
+    Raises Broken where it is too entangled to be read, RecursionError where it nests too deeply.
     """
-    lines = places.Lines(places.text(document))
+    lines = places.Lines(text)
     try:
-        found = list(_found(blocks.prepare(lines.text)))
-    except RecursionError:
-        raise _unreadable(document, "it nests quotes, lists or emphasis too deeply") from None
-    except limits.Entangled as error:
-        line = lines.text.count("\n", 0, error.position) + 1
-        raise _unreadable(
-            document, f"line {line} opens too many brackets, quotes or tags that nothing closes"
-        ) from None
-    return places.occurrences(
-        document,
-        (
-            Found(
-                each.url,
-                lines.original(each.start),
-                lines.original(each.end - 1) + 1,
-                each.kind,
-                each.text,
-            )
-            for each in found
-            if _SCHEME.match(each.url)
-        ),
-    )
-
-
-def _unreadable(document: Document, reason: str) -> DocumentError:
-    return DocumentError(
-        document.name, f"cannot be read as Markdown: {reason}", "mend it there, or leave it out"
-    )
+        for each in _found(blocks.prepare(lines.text)):
+            start, end = lines.original(each.start), lines.original(each.end - 1) + 1
+            yield replace(each, start=start, end=end)
+    except Broken as error:
+        raise Broken(lines.original(error.position), error.reason) from None
 
 
 def _found(text: str) -> Iterator[Found]:
@@ -77,13 +55,8 @@ def _found(text: str) -> Iterator[Found]:
 def _placed(found: Iterator[Found] | Sequence[Found], leaf: Leaf) -> Iterator[Found]:
     """Move what was found in the body of a leaf to where that stands in the document."""
     for each in found:
-        yield Found(
-            each.url,
-            leaf.positions[each.start],
-            leaf.positions[each.end - 1] + 1,
-            each.kind,
-            each.text,
-        )
+        start, end = leaf.positions[each.start], leaf.positions[each.end - 1] + 1
+        yield replace(each, start=start, end=end)
 
 
 def spell(url: str, occurrence: Occurrence) -> str:

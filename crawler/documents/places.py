@@ -12,6 +12,7 @@ from crawler.model import Document, Kind, Occurrence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 _BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -19,13 +20,19 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A URL in a text: `Occurrence` before its characters are counted as bytes and lines."""
+    """A URL in a text: `Occurrence` before its characters are counted as bytes and lines.
+
+    ``url`` is as its author means it, of whatever scheme or none; `crawler.documents` keeps those
+    that can be looked at. ``start``, ``end`` and ``after`` count characters.
+    """
 
     url: str
     start: int
     end: int
     kind: Kind
     text: str = ""
+    after: int | None = None
+    written_at: datetime | None = None
 
 
 def text(document: Document) -> str:
@@ -43,14 +50,17 @@ def occurrences(document: Document, found: Iterable[Found]) -> list[Occurrence]:
     """
     whole = document.data.decode(document.encoding)
     chars = whole.removeprefix(_BOM)
-    line_starts = [0, *(match.end() for match in _LINE_END.finditer(chars))]
-    char, byte = 0, len(whole[: len(whole) - len(chars)].encode(document.encoding))
-    result = []
+    line_starts = _line_starts(chars)
+    kept: list[Found] = []
     for each in sorted(found, key=attrgetter("start")):
-        if each.start < char:
-            continue
-        start = byte + len(chars[char : each.start].encode(document.encoding))
-        char, byte = each.end, start + len(chars[each.start : each.end].encode(document.encoding))
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    ends = (each.after for each in kept if each.after is not None)
+    wanted = {*(it.start for it in kept), *(it.end for it in kept), *ends}
+    mark = whole[: len(whole) - len(chars)].encode(document.encoding)
+    byte_of = _offsets(chars, document.encoding, wanted, len(mark))
+    result = []
+    for each in kept:
         line = bisect_right(line_starts, each.start)
         result.append(
             Occurrence(
@@ -58,13 +68,26 @@ def occurrences(document: Document, found: Iterable[Found]) -> list[Occurrence]:
                 document=document.name,
                 line=line,
                 column=each.start - line_starts[line - 1] + 1,
-                start=start,
-                end=byte,
+                start=byte_of[each.start],
+                end=byte_of[each.end],
                 kind=each.kind,
                 text=each.text,
+                written_at=each.written_at,
+                after=None if each.after is None else byte_of[each.after],
             )
         )
     return result
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    r"""Say in which line and column a character of a text stands, both counted from 1.
+
+    >>> line_and_column("a\r\nbc", 4)
+    (2, 2)
+    """
+    line_starts = _line_starts(text)
+    line = bisect_right(line_starts, index)
+    return line, index - line_starts[line - 1] + 1
 
 
 def spans(document: Document, occurrences: Iterable[Occurrence]) -> list[tuple[int, int]]:
@@ -94,3 +117,18 @@ class Lines:
     def original(self, index: int) -> int:
         """Say where the character at an index of ``text`` stands in the original."""
         return index + bisect_left(self._after_crlf, index)
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def _offsets(chars: str, encoding: str, wanted: Iterable[int], first: int) -> dict[int, int]:
+    """Give the offset in bytes of each wanted character, where the first one stands at `first`."""
+    found = {}
+    at, byte = 0, first
+    for index in sorted(wanted):
+        byte += len(chars[at:index].encode(encoding))
+        at = index
+        found[index] = byte
+    return found

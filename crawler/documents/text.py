@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, places
-from crawler.model import Document, Kind, Occurrence
+from crawler.documents import bare
+from crawler.documents.places import Found
+from crawler.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.model import Occurrence
+
 SUFFIXES = (".txt", ".text")
 
 
-def occurrences(document: Document) -> list[Occurrence]:
+def found(text: str, *, include_code: bool) -> Iterator[Found]:  # noqa: ARG001 - as all formats
     """Find the URLs of a plain text."""
-    return places.occurrences(document, _found(places.text(document)))
+    for start, end in bare.spans(text):
+        yield Found(text[start:end], start, end, Kind.BARE, after=end)
 
 
 def spell(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - one signature for all formats
@@ -23,6 +27,6 @@ def spell(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - one signat
     return bare.spell(url)
 
 
-def _found(text: str) -> Iterator[places.Found]:
-    for start, end in bare.spans(text):
-        yield places.Found(text[start:end], start, end, Kind.BARE)
+def annotate(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - as `spell`
+    """Write a remark to put in after a link, which names its archived copy."""
+    return f" (archived: {bare.spell(url)})"
