@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.model import Basis, Wanted
+from archive.policies import Policies
 from archive.sources.hosts import site_key
 from archive.wanting import wanted
 from crawler.captures import is_archive_today, is_snapshot, wayback_capture
+from crawler.model import Include
 from crawler.urls import address
 
 if TYPE_CHECKING:
@@ -40,12 +42,18 @@ class Agenda:
 
     `crawl` tells of a crawl in the same process, whose dead links are given while it goes on. Those
     of one site are given together when all of its links were looked at, so that they can be asked
-    about together.
+    about together. `policies` say of which links that only fail a snapshot would be used.
     """
 
-    def __init__(self, store: ArchiveStore, crawl: Callable[[], Crawl] | None) -> None:
+    def __init__(
+        self,
+        store: ArchiveStore,
+        crawl: Callable[[], Crawl] | None,
+        policies: Policies | None = None,
+    ) -> None:
         self._store = store
         self._crawl = crawl
+        self._policies = policies or Policies()
         self._given: set[str] = set()
         self._written_at: dict[str, datetime | None] = {}
         self._total: Counter[str] = Counter()
@@ -125,7 +133,9 @@ class Agenda:
     def _of_page(self, url: str, history: Sequence[Check]) -> Wanted | None:
         if is_snapshot(url) or is_archive_today(url):
             return None  # an archive's page is not archived again
-        return wanted(url, history, self._written_at.get(url), self._store.patience)
+        failing = Include.FAILING in self._policies.wish(url).include
+        written_at = self._written_at.get(url)
+        return wanted(url, history, written_at, self._store.patience, failing=failing)
 
     def _capture(self, url: str) -> Wanted | None:
         """Say which capture a link means that is itself an address in the archive."""

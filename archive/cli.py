@@ -91,8 +91,23 @@ Include = Annotated[
     str | None,
     typer.Option(
         metavar="WHAT,...",
-        help="Change as well: clean (sloppy addresses of captures), revived (captures whose page "
-        "lives again).",
+        help="Repair as well: moved (to the new address), failing (to a snapshot), clean (sloppy "
+        "addresses of captures), revived (captures whose page lives again).",
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN",
+        help="Repair only links to this host, or of this form: https://example.com/docs/*.",
+    ),
+]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STYLE",
+        help="How to write snapshots: replace the URL, annotate (a remark after the link), or "
+        "robust (attributes of an HTML link).  [default: replace]",
     ),
 ]
 Quiet = Annotated[
@@ -154,6 +169,9 @@ def run(
     config: ConfigFile = None,
     allow_private: AllowPrivate = None,
     fail_on: FailOn = None,
+    include: Include = None,
+    only: Only = None,
+    style: Style = None,
     save: Annotated[
         bool, typer.Option("--save", help="Then have living links saved, as linkmend save does.")
     ] = False,
@@ -166,11 +184,21 @@ def run(
     difference to OUT/repair.diff.
     """
     from archive.ending import trouble
-    from archive.mending import mend, write_copies
+    from archive.mending import left_alone, mend, write_copies
+    from archive.policies import Policies
     from archive.writing import check_folder
 
     settings = _load(
-        config, paths, out=out, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on
+        config,
+        paths,
+        out=out,
+        db=db,
+        warc=warc,
+        allow_private=allow_private,
+        fail_on=fail_on,
+        also_repair=include,
+        only=only or None,
+        style=style,
     )
     keys = _keys(settings) if save else None
     readings = _read(settings)
@@ -182,9 +210,10 @@ def run(
         _write_reports(settings, overview)
         written = "Reports are"
         if overview.run.sound:
-            write_copies(
-                list(mend(store, readings, settings.include)), settings.out, settings.paths
-            )
+            mended = list(mend(store, readings, Policies.of(settings)))
+            write_copies(mended, settings.out, settings.paths)
+            for line in left_alone(mended):
+                console.warn(line)
             written = "Reports and repaired copies are"
     # What the run could not see well may be dead by now, and who stopped it wants no more of it.
     is_done = not trouble(settings, overview, ended)
@@ -223,11 +252,15 @@ def rescue(
     db: Db = None,
     config: ConfigFile = None,
     fail_on: FailOn = None,
+    include: Annotated[
+        str | None,
+        typer.Option(metavar="WHAT,...", help="Ask as well: failing (links that only fail now)."),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Ask the archive about the dead links of the latest run."""
-    settings = _load(config, db=db, fail_on=fail_on)
+    settings = _load(config, db=db, fail_on=fail_on, also_repair=include)
     with _store(settings, new=False) as store:
         _run(store)  # raises where there was none yet
         ended = _spiders(settings, None, rescue=True)
@@ -321,6 +354,8 @@ def repair(
         ),
     ] = False,
     include: Include = None,
+    only: Only = None,
+    style: Style = None,
     out: Out = None,
     db: Db = None,
     config: ConfigFile = None,
@@ -328,26 +363,30 @@ def repair(
     verbose: Verbose = False,
 ) -> None:
     """Replace dead links by their snapshots, in copies under OUT/repaired/ by default."""
-    from archive.mending import mend, write_copies, write_in_place
+    from archive.mending import done, left_alone, mend, write_copies, write_in_place
+    from archive.policies import Policies
 
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
-    settings = _load(config, paths, out=out, db=db, include=include)
+    settings = _load(
+        config, paths, out=out, db=db, also_repair=include, only=only or None, style=style
+    )
     readings = _read(settings)
     with _store(settings, new=False) as store:
         _run(store)
-        mended = list(mend(store, readings, settings.include))
+        mended = list(mend(store, readings, Policies.of(settings)))
     if diff:
         console.put(b"".join(each.diff for each in mended))
     elif in_place:
         write_in_place(mended)
         for each in mended:
-            if each.count:
-                console.say(f"{each.document.name}: {_replaced(each.count)}.")
+            if each.edits:
+                console.say(f"{each.document.name}: {done([each])}.")
     else:
         write_copies(mended, settings.out, settings.paths)
-        total = sum(each.count for each in mended)
-        console.say(f"{_replaced(total)} in {settings.out / 'repaired'}{os.sep}.")
+        console.say(f"{done(mended)} in {settings.out / 'repaired'}{os.sep}.")
+    for line in left_alone(mended):
+        console.warn(line)
 
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")
@@ -462,10 +501,6 @@ def _write_reports(settings: Config, overview: Overview) -> None:
 
     for name in (Format.JSON, Format.HTML):
         write(settings.out / f"report.{name}", REPORTS[name](overview).encode())
-
-
-def _replaced(count: int) -> str:
-    return f"{count} {'link' if count == 1 else 'links'} replaced"
 
 
 def _print_report(overview: Overview) -> None:

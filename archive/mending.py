@@ -1,30 +1,51 @@
-"""Mends documents by what the database knows: in memory, in copies, or in place."""
+"""Mends documents by what the database knows: in memory, or in copies."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.repair import diff, repaired, repairs
+from archive.differences import diff
+from archive.edits import applied, edits
+from archive.policies import Policies
+from archive.remarks import remarks
+from archive.repair import repairs
 from archive.writing import Change, rewrite, write
 from crawler.documents import format_named
+from crawler.model import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from archive.model import Edit
     from archive.store import ArchiveStore
-    from crawler.model import Document, Include, Reading
+    from crawler.model import Document, Reading
+
+DONE = {
+    Style.REPLACE: "replaced",
+    Style.ANNOTATE: "annotated",
+    Style.ROBUST: "made robust",
+}
+UNPLACED = (
+    "{count} cannot be written with style = {style} where they stand, and were left alone; "
+    "--style replace would replace them"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A document with its bytes after repair, and the number of repairs."""
+    """A document, its bytes after repair, and what is done to it.
+
+    `unplaced` counts by their style the repairs for which there is no place in the document.
+    """
 
     document: Document
     after: bytes
-    count: int
+    edits: tuple[Edit, ...] = ()
+    unplaced: Counter[Style] | None = None
 
     @property
     def diff(self) -> bytes:
@@ -33,15 +54,18 @@ class Mended:
 
 
 def mend(
-    store: ArchiveStore, readings: Sequence[Reading], include: Collection[Include] = ()
+    store: ArchiveStore, readings: Sequence[Reading], policies: Policies | None = None
 ) -> Iterator[Mended]:
-    """Give each document that was read as it is after repair, of dead links and what else."""
+    """Give each document that was read as it is after the repairs that `policies` wish for."""
+    policies = policies or Policies()
     for reading in readings:
         document = reading.document
         known = {link.url: link for link in store.links(reading.occurrences)}
-        chosen = repairs(reading.occurrences, known, include)
-        after = repaired(document, chosen, format_named(document.format).spell)
-        yield Mended(document, after, len(chosen))
+        beside = remarks(reading.occurrences, store.wayback)
+        chosen = repairs(reading.occurrences, known, policies.wish, beside)
+        changes, unplaced = edits(document, chosen, format_named(document.format))
+        after = applied(document.data, changes)
+        yield Mended(document, after, tuple(changes), Counter(it.style for it in unplaced))
 
 
 def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[Path]) -> None:
@@ -66,9 +90,30 @@ def write_in_place(mended: Sequence[Mended]) -> None:
         [
             Change(Path(each.document.name), each.document.data, each.after)
             for each in mended
-            if each.count
+            if each.edits
         ]
     )
+
+
+def done(mended: Iterable[Mended]) -> str:
+    """Say what is done to some documents: "2 links replaced, 1 annotated"."""
+    counts = Counter(edit.repair.style for each in mended for edit in each.edits)
+    parts = [f"{counts[it]} {words}" for it, words in DONE.items() if counts[it]]
+    first, *others = parts or [f"0 {DONE[Style.REPLACE]}"]
+    number, _, words = first.partition(" ")
+    return ", ".join([f"{_links(int(number))} {words}", *others])
+
+
+def left_alone(mended: Iterable[Mended]) -> list[str]:
+    """Say what of the repairs found no place, one sentence for each style."""
+    counts: Counter[Style] = sum((each.unplaced or Counter() for each in mended), Counter())
+    return [
+        UNPLACED.format(count=_links(count), style=style) for style, count in sorted(counts.items())
+    ]
+
+
+def _links(count: int) -> str:
+    return f"{count} {'link' if count == 1 else 'links'}"
 
 
 def _relative(path: Path, paths: Sequence[Path]) -> Path:

@@ -7,7 +7,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from crawler.model import Include, Style
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from crawler.model import Check, Judgement, Occurrence, Page
@@ -178,12 +181,43 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be repaired of a link, and how its snapshot is written."""
+
+    include: Collection[Include] = (Include.DEAD,)
+    style: Style = Style.REPLACE
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
-    """At this occurrence, write `replacement` (a URL) instead, for this reason."""
+    """At this occurrence, write `replacement` (a URL) instead or as well, for this reason.
+
+    `cause` is the kind of repair, `reason` the judgement's. `captured_at` is the day of a snapshot.
+    `spelled` is how the replacement stood in the document's bytes before, None where it did not.
+    """
 
     occurrence: Occurrence
     replacement: str
     reason: str
+    cause: Include = Include.DEAD
+    style: Style = Style.REPLACE
+    captured_at: datetime | None = None
+    spelled: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a repair does to a document: at `start`, the bytes `old` become `new`."""
+
+    start: int
+    old: bytes
+    new: bytes
+    repair: Repair
+
+    @property
+    def end(self) -> int:
+        """Where the old bytes end."""
+        return self.start + len(self.old)
 
 
 class Saved(StrEnum):

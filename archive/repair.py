@@ -1,116 +1,96 @@
-"""Which URLs to write instead of dead ones, and the document with them written. Pure."""
+"""Which URLs to write instead of dead ones, and why. Pure."""
 
 from __future__ import annotations
 
-import difflib
-import io
-import re
 from typing import TYPE_CHECKING
 
-from archive.model import Repair
+from archive.model import Repair, Wish
 from crawler.captures import is_archive_today, is_snapshot
 from crawler.model import Include, Verdict
+from crawler.urls import address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from archive.model import Link
-    from crawler.model import Document, Occurrence
+    from crawler.model import Occurrence
 
-UNQUOTABLE = re.compile(rb'[\x00-\x1f\x7f"\\]')
-"""Bytes that git writes as escapes, in a path that it then quotes (git-config, core.quotePath)."""
+TO_SNAPSHOTS = {Verdict.DEAD: Include.DEAD, Verdict.FAILING: Include.FAILING}
+"""Verdicts on links that a snapshot helps."""
+
+
+def everything(url: str) -> Wish:  # noqa: ARG001 - one wish for all links
+    """Wish that dead links are replaced, and nothing else."""
+    return Wish()
 
 
 def repairs(
     occurrences: Iterable[Occurrence],
     links: Mapping[str, Link],
-    include: Collection[Include] = (),
+    wish: Callable[[str], Wish] = everything,
+    remarks: Mapping[Occurrence, Occurrence] | None = None,
 ) -> list[Repair]:
-    """Choose what to write at each occurrence whose link is dead and has a validated snapshot.
+    """Choose what to write at each occurrence whose link is to be repaired by `wish`.
 
-    `links` are found by the URL as it is written. A link that is at an archive already is changed
-    only where `include` says so.
+    `links` are found by the URL as it is written, and `remarks` are the captures that stand beside
+    their own originals (`archive.remarks`): such an original has its snapshot already, and such a
+    capture is nobody's stand-in.
     """
+    beside = remarks or {}
+    stand_beside = frozenset(beside.values())
     chosen = []
     for occurrence in occurrences:
         link = links.get(occurrence.url)
         if link is None:
             continue
-        replacement, reason = _at_archive(link, include) or _instead(link)
-        if replacement:
-            chosen.append(Repair(occurrence, replacement, reason))
+        remark = beside.get(occurrence)
+        has_snapshot = remark is not None and _is_good(links.get(remark.url))
+        for repair in _possible(occurrence, link, wish(occurrence.url)):
+            is_skipped = (has_snapshot and repair.cause in TO_SNAPSHOTS.values()) or (
+                repair.cause is Include.REVIVED and occurrence in stand_beside
+            )
+            if not is_skipped:
+                chosen.append(repair)
+                break
     return chosen
 
 
-def _instead(link: Link) -> tuple[str, str]:
-    """Give what to write instead of a dead link, "" where nothing is, and the reason."""
+def _is_good(remark: Link | None) -> bool:
+    return remark is None or remark.judgement.verdict is not Verdict.DEAD
+
+
+def _possible(occurrence: Occurrence, link: Link, wish: Wish) -> Iterator[Repair]:
+    """Give what may be written for a link, the best first."""
+    if link.revived and Include.REVIVED in wish.include:
+        yield Repair(occurrence, link.revived, Include.REVIVED, Include.REVIVED)
+    if link.clean and Include.CLEAN in wish.include:
+        yield Repair(occurrence, link.clean, Include.CLEAN, Include.CLEAN)
+    if is_snapshot(link.url) or is_archive_today(link.url):
+        return
+    new = _new_address(link, wish.include)
+    if new:
+        yield Repair(occurrence, new, link.judgement.reason, Include.MOVED)
+    cause = TO_SNAPSHOTS.get(link.judgement.verdict)
     snapshot = link.snapshot
-    if (
-        link.judgement.verdict is not Verdict.DEAD
-        or snapshot is None
-        or not snapshot.validated
-        or is_snapshot(link.url)
-        or is_archive_today(link.url)
-    ):
-        return "", ""
+    if cause in wish.include and cause and snapshot and snapshot.validated:
+        _, mark, fragment = link.url.partition("#")
+        yield Repair(
+            occurrence,
+            snapshot.url + mark + fragment,
+            link.judgement.reason,
+            cause,
+            wish.style,
+            snapshot.captured_at,
+        )
+
+
+def _new_address(link: Link, include: Collection[Include]) -> str:
+    """Give the address to which a link has moved for good, "" where it is not to be written."""
+    check = link.last_check
+    if link.judgement.verdict is not Verdict.MOVED or Include.MOVED not in include or not check:
+        return ""
+    new = check.final_url
+    if not new or address(new) == address(link.url):
+        return ""
     _, mark, fragment = link.url.partition("#")
-    return snapshot.url + mark + fragment, link.judgement.reason
-
-
-def _at_archive(link: Link, include: Collection[Include]) -> tuple[str, str] | None:
-    """Give what to write instead of a capture's address and the reason; None to leave it."""
-    if link.revived and Include.REVIVED in include:
-        return link.revived, Include.REVIVED
-    return (link.clean, Include.CLEAN) if link.clean and Include.CLEAN in include else None
-
-
-def repaired(
-    document: Document, chosen: Sequence[Repair], spell: Callable[[str, Occurrence], str]
-) -> bytes:
-    """Give the document's bytes with the repairs made and every other byte as it was.
-
-    `spell` writes a URL in the form that its place needs (`crawler.documents.Format`).
-    """
-    parts = []
-    done = 0
-    for repair in sorted(chosen, key=lambda it: it.occurrence.start):
-        occurrence = repair.occurrence
-        parts.append(document.data[done : occurrence.start])
-        parts.append(spell(repair.replacement, occurrence).encode(document.encoding))
-        done = occurrence.end
-    parts.append(document.data[done:])
-    return b"".join(parts)
-
-
-def diff(name: str, before: bytes, after: bytes) -> bytes:
-    """Write the change to one document as a unified diff that `git apply` and `patch -p1` take.
-
-    Lines end where they do for `patch`, at a line feed alone. Empty where nothing changed.
-    """
-    # A file's name need not be text: Python keeps its odd bytes as lone surrogates.
-    place = name.lstrip("/").encode("utf-8", "surrogateescape")
-    lines = difflib.diff_bytes(
-        difflib.unified_diff,
-        _lines(before),
-        _lines(after),
-        _label(b"a/" + place),
-        _label(b"b/" + place),
-    )
-    return b"".join(
-        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
-        for line in lines
-    )
-
-
-def _label(path: bytes) -> bytes:
-    """Write a path as git does: quoted where it must be, and after a space with a tab at its end.
-
-    By that tab `patch` tells a name with spaces from a name and a date.
-    """
-    if UNQUOTABLE.search(path):
-        return b'"' + UNQUOTABLE.sub(lambda match: b"\\%03o" % ord(match[0]), path) + b'"'
-    return path + b"\t" if b" " in path else path
-
-
-def _lines(data: bytes) -> list[bytes]:
-    return io.BytesIO(data).readlines()
+    return new if "#" in new else new + mark + fragment

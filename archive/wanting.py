@@ -29,6 +29,8 @@ def wanted(
     history: Sequence[Check],
     written_at: datetime | None = None,
     patience: Strikes | None = None,
+    *,
+    failing: bool = False,
 ) -> Wanted | None:
     """Say which capture of a link is wanted, by its checks; None where none is.
 
@@ -37,15 +39,16 @@ def wanted(
     else's that was never seen otherwise, from some time before.
 
     Captures are also wanted of living links whose page could be somebody else's, since an archive
-    may know what it was.
+    may know what it was; and with `failing` of links that only fail.
     """
-    is_dead = bool(history) and judge(history, patience).verdict is Verdict.DEAD
-    if not is_dead and not (history and usurped.is_suspicious(history)):
+    lost = (Verdict.DEAD, Verdict.FAILING) if failing else (Verdict.DEAD,)
+    is_lost = bool(history) and judge(history, patience).verdict in lost
+    if not is_lost and not (history and usurped.is_suspicious(history)):
         return None  # most links: their past need not be judged day by day
     judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
     alive = _last(history, judgements, Verdict.ALIVE, Verdict.MOVED)
     is_changed = judgements[-1].reason in OF_SOMEBODY_ELSE
-    if not is_dead:
+    if not is_lost:
         alive = None
         at, basis = history[0].checked_at - BEFORE_A_CHANGE, Basis.BEFORE_CHANGE
     elif alive is not None:

@@ -20,16 +20,19 @@ from pydantic import (
     ValidationError,
 )
 
-from crawler.model import Include, LinkmendError, Verdict
+from crawler import patterns
+from crawler.model import Include, LinkmendError, Style, Verdict
 from crawler.urls import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ArchiveName = Literal["wayback", "arquivo", "local", "commoncrawl"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
+FLAGS = {"also_repair": "--include"}
+"""Options that are not called as their setting is."""
 KEYS = ("ia_access_key", "ia_secret_key")
 """Secrets (`archive.keys`), which stand in the environment alone and in no `Config`."""
 
@@ -89,6 +92,32 @@ Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list), Field(min_length=
 Archives = Annotated[tuple[ArchiveName, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Includes = Annotated[tuple[Include, ...], BeforeValidator(_as_list)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
+Pattern = Annotated[str, AfterValidator(patterns.checked)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_as_list)]
+
+
+class Policy(BaseModel):
+    """What is repaired of the links that a pattern means, and how.
+
+    None leaves it to the settings that hold for all links.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match: Pattern = Field(description="A host, or a glob on the whole URL.")
+    repair: Includes | None = Field(
+        default=None, description="All that is repaired; [] for nothing."
+    )
+    style: Style | None = Field(default=None, description="How snapshots are written.")
+
+
+def _as_tables(value: object) -> object:
+    if isinstance(value, list | tuple) and all(isinstance(it, dict | Policy) for it in value):
+        return value
+    raise ValueError("should be tables, each headed [[policies]]")
+
+
+Policies = Annotated[tuple[Policy, ...], BeforeValidator(_as_tables)]
 
 
 class Config(BaseModel):
@@ -102,7 +131,10 @@ class Config(BaseModel):
     warc: Path | None = Field(None, description="Folder for a local copy of good answers.")
     warc_body_max_mb: PositiveInt = Field(16, description="Longest body kept; the rest is cut.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
-    include: Includes = Field((), description="What repair changes beside dead links.")
+    also_repair: Includes = Field((), description="What repair changes beside dead links.")
+    only: Patterns = Field((), description="Hosts or URLs outside which nothing is repaired.")
+    style: Style = Field(Style.REPLACE, description="How the snapshot of a link is written.")
+    policies: Policies = Field((), description="Other rules for some hosts or URLs.")
     allow_private: bool = Field(
         default=False, description="Also ask private and loopback addresses."
     )
@@ -204,7 +236,7 @@ def load(
 
 
 def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
+    return FLAGS.get(name) or "--" + name.replace("_", "-")
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:
@@ -261,12 +293,23 @@ def _our_table(file: Path, tool: object) -> dict[str, Any]:
 
 def _explain(error: ValidationError, merged: Mapping[str, tuple[object, str]]) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0])
-    place = merged[name][1]
+    name, *inner = map(str, first["loc"])
+    place, known = merged[name][1], list(Config.model_fields)
+    if name == "policies" and len(inner) > 1:
+        place, known = _in_policy(place, inner), list(Policy.model_fields)
+        name = inner[1]
     if first["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(name, Config.model_fields, n=1)
+        close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else "see the README for the options"
         return f"{place}: there is no such option; {hint}"
+    if first["type"] == "missing":
+        return f"{place}: is missing"
     value = first["input"]
     message = first["msg"].removeprefix("Value error, ").removesuffix(".")
     return f"{place}: {message[0].lower()}{message[1:]}, but it is {value!r}"
+
+
+def _in_policy(place: str, inner: Sequence[str]) -> str:
+    """Say where in the list of policies a mistake is; people count its tables from 1."""
+    index, key, *_ = inner
+    return f"{place}: table {int(index) + 1}: {key}"

@@ -238,12 +238,29 @@ class Verdict(StrEnum):
 
 
 class Include(StrEnum):
-    """What `repair` changes beside dead links, where it is asked to."""
+    """What `repair` changes: dead links in any case, the others where it is asked to."""
 
+    DEAD = "dead"
+    """Dead links, to their snapshots."""
+    FAILING = "failing"
+    """Failing links, to their snapshots."""
+    MOVED = "moved"
+    """Links that are redirected for good, to their new addresses."""
     CLEAN = "clean"
     """Addresses of captures that should be written in another way."""
     REVIVED = "revived"
     """Addresses of captures of pages that live again."""
+
+
+class Style(StrEnum):
+    """How the snapshot of a link is written into a document."""
+
+    REPLACE = "replace"
+    """In place of the link's URL."""
+    ANNOTATE = "annotate"
+    """In a remark after the link, which stays."""
+    ROBUST = "robust"
+    """In attributes of an HTML link, which stays (https://robustlinks.mementoweb.org/spec/)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.edits import applied, edits
 from archive.model import Found, Link, Lookup, Repair, Snapshot
-from archive.repair import diff, repaired, repairs
+from archive.repair import repairs
 from crawler.documents import format_named, parse
 from crawler.model import Document, Judgement, Kind, Occurrence, Verdict
 from crawler.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from crawler.model import Reading
 
@@ -56,8 +55,17 @@ def chosen(*known: Link) -> list[tuple[str, str]]:
 
 def mend(reading: Reading, known: dict[str, Link]) -> tuple[list[Repair], bytes]:
     made = repairs(reading.occurrences, known)
-    spell = format_named(reading.document.format).spell
-    return made, repaired(reading.document, made, spell)
+    changes, _ = edits(reading.document, made, format_named(reading.document.format))
+    return made, applied(reading.document.data, changes)
+
+
+def repaired(
+    document: Document, made: list[Repair], spell: Callable[[str, Occurrence], str]
+) -> bytes:
+    form = replace(format_named(document.format), spell=spell)
+    changes, unplaced = edits(document, made, form)
+    assert unplaced == []
+    return applied(document.data, changes)
 
 
 def as_it_is(url: str, occurrence: Occurrence) -> str:
@@ -66,7 +74,9 @@ def as_it_is(url: str, occurrence: Occurrence) -> str:
 
 def test_a_dead_link_with_a_validated_snapshot_is_replaced_and_the_reason_kept() -> None:
     place = occurrence(start=7)
-    assert repairs([place], {DEAD: link(offered=snapshot())}) == [Repair(place, SAVED, "http_404")]
+    assert repairs([place], {DEAD: link(offered=snapshot())}) == [
+        Repair(place, SAVED, "http_404", captured_at=AT)
+    ]
 
 
 @pytest.mark.parametrize("verdict", [it for it in Verdict if it is not Verdict.DEAD])
@@ -146,89 +156,6 @@ def test_a_repair_changes_the_urls_and_nothing_else(data: bytes) -> None:
     known = {url: link(url, offered=snapshot()) for url in (DEAD, DEAD + "#b")}
     _, after = mend(reading, known)
     assert after == data.replace(DEAD.encode(), SAVED.encode())
-
-
-def test_the_difference_is_a_unified_diff_of_the_document_under_its_name() -> None:
-    before = b"one\r\ntwo\nthree"
-    assert diff("seeds/list.md", before, b"one\r\n2\nthree") == (
-        b"--- a/seeds/list.md\n"
-        b"+++ b/seeds/list.md\n"
-        b"@@ -1,3 +1,3 @@\n"
-        b" one\r\n"
-        b"-two\n"
-        b"+2\n"
-        b" three\n"
-        b"\\ No newline at end of file\n"
-    )
-
-
-def test_a_document_that_did_not_change_has_no_difference() -> None:
-    assert diff("list.md", b"one\n", b"one\n") == b""
-
-
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
-        ("/home/me/list.md", b"a/home/me/list.md"),
-        ("a list.md", b"a/a list.md\t"),
-        ("清单.md", "a/清单.md".encode()),
-        ('a "list"\n\\\u00fc.md', b'"a/a \\042list\\042\\012\\134\xc3\xbc.md"'),
-        ("list-\udcff.md", b"a/list-\xff.md"),
-    ],
-)
-def test_a_name_is_written_in_a_difference_as_git_writes_it(name: str, label: bytes) -> None:
-    assert diff(name, b"1", b"2").splitlines()[0] == b"--- " + label
-
-
-def apply_with_git(folder: Path, difference: bytes) -> None:
-    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
-    subprocess.run(["git", "apply"], cwd=folder, input=difference, check=True)
-
-
-def apply_with_patch(folder: Path, difference: bytes) -> None:
-    if shutil.which("patch") is None:
-        pytest.skip("there is no patch on this machine")
-    command = ["patch", "-p1", "--silent"]
-    subprocess.run(command, cwd=folder, input=difference, check=True)
-
-
-APPLIERS = [apply_with_git, apply_with_patch]
-NAMES = [
-    "list.md",
-    "a folder/my list.md",
-    "清单/lïst.md",
-    "清单 2.md",
-    " list .md",
-    "list 2020-01-01 00:00:00.md",
-    '"quoted".md',
-    "back\\slash.md",
-    "tab\tand\nline.md",
-]
-
-
-@pytest.mark.parametrize("apply", APPLIERS)
-def test_git_and_patch_take_the_differences_of_files_with_any_name(
-    apply: Callable[[Path, bytes], None], tmp_path: Path
-) -> None:
-    before = f"one\n[two]({DEAD})\nthree\n".encode()
-    after = before.replace(DEAD.encode(), SAVED.encode())
-    for name in NAMES:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(before)
-    apply(tmp_path, b"".join(diff(name, before, after) for name in NAMES))
-    assert {name: (tmp_path / name).read_bytes() for name in NAMES} == dict.fromkeys(NAMES, after)
-
-
-@pytest.mark.parametrize("apply", APPLIERS)
-def test_git_and_patch_take_the_differences_of_documents_of_any_shape(
-    apply: Callable[[Path, bytes], None], tmp_path: Path
-) -> None:
-    befores = {f"{name}.txt": data for name, data in SHAPES.items()}
-    afters = {name: data.replace(DEAD.encode(), SAVED.encode()) for name, data in befores.items()}
-    for name, data in befores.items():
-        (tmp_path / name).write_bytes(data)
-    apply(tmp_path, b"".join(diff(name, befores[name], afters[name]) for name in befores))
-    assert {name: (tmp_path / name).read_bytes() for name in befores} == afters
 
 
 URLS = ["http://a.test/", "https://b.test/x_(y)?q=[1]#part", "http://c.test/%E6%9C%B1", DEAD]

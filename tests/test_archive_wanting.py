@@ -57,6 +57,16 @@ def test_the_wanted_date_is_that_of_the_last_living_page_or_else_of_the_first_fa
     assert at(history, later) == last_good  # whenever its line was touched
 
 
+@pytest.mark.parametrize("failing", [False, True])
+def test_of_a_link_that_only_fails_a_capture_is_wanted_on_request(failing: bool) -> None:
+    history = [
+        Check("http://a.example/", NOW, status=200, final_url="http://a.example/"),
+        Check("http://a.example/", NOW + timedelta(days=1), failure=Failure.TIMEOUT),
+    ]
+    found = wanted("http://a.example/", history, failing=failing)
+    assert (found and (found.at, found.basis)) == ((NOW, Basis.LAST_ALIVE) if failing else None)
+
+
 CASINO = Page("Casino", "Slots and poker", "en", "Casino, slots, poker: free spins.", 33)
 PARKED = Page("mill.example", "mill.example is for sale", "en", "mill.example is for sale", 24)
 MILL = Page(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from crawler.config import ConfigError, load
-from crawler.model import LinkmendError, Verdict
+from crawler.config import ConfigError, Policy, load
+from crawler.model import Include, LinkmendError, Style, Verdict
 
 DEFAULTS: dict[str, object] = {
     "paths": (Path("seeds"),),
@@ -19,7 +19,10 @@ DEFAULTS: dict[str, object] = {
     "warc": None,
     "warc_body_max_mb": 16,
     "fail_on": (),
-    "include": (),
+    "also_repair": (),
+    "only": (),
+    "style": Style.REPLACE,
+    "policies": (),
     "allow_private": False,
     "obey_robots": False,
     "probes": True,
@@ -423,3 +426,70 @@ def test_name_servers_are_addresses_with_or_without_a_port(tmp_path: Path) -> No
     servers = "192.0.2.1,192.0.2.1:5353,::1,[::1]:53"
     config = load({"nameservers": servers}, folder=tmp_path, environ={})
     assert config.nameservers == tuple(servers.split(","))
+
+
+def test_policies_are_tables_of_which_each_may_leave_things_as_they_are(tmp_path: Path) -> None:
+    written(
+        tmp_path / "linkmend.toml",
+        """
+        [[policies]]
+        match = "example.com"
+        repair = []
+        [[policies]]
+        match = "https://example.org/docs/*"
+        repair = ["dead", "moved"]
+        style = "annotate"
+        """,
+    )
+    assert load(folder=tmp_path, environ={}).policies == (
+        Policy(match="example.com", repair=()),
+        Policy(
+            match="https://example.org/docs/*",
+            repair=(Include.DEAD, Include.MOVED),
+            style=Style.ANNOTATE,
+        ),
+    )
+
+
+PATTERN = "should be a host (example.com) or a glob on the whole URL (https://example.com/docs/*)"
+BAD_POLICIES = {
+    '[[policies]]\nmatch = "a.test"\n[[policies]]\nmatch = "b.test/x"': (
+        f"table 2: match: {PATTERN}, but it is 'b.test/x'"
+    ),
+    '[[policies]]\nrepair = ["dead"]': "table 1: match: is missing",
+    '[[policies]]\nmatch = "a.test"\nstile = "robust"': (
+        "table 1: stile: there is no such option; did you mean style?"
+    ),
+    '[[policies]]\nmatch = "a.test"\nrepair = ["moved", "all"]': (
+        "table 1: repair: input should be 'dead', 'failing', 'moved', 'clean' or 'revived', "
+        "but it is 'all'"
+    ),
+    '[policies]\nmatch = "a.test"': (
+        "should be tables, each headed [[policies]], but it is {'match': 'a.test'}"
+    ),
+    "policies = [3]": "should be tables, each headed [[policies]], but it is [3]",
+}
+
+
+@pytest.mark.parametrize("text", BAD_POLICIES)
+def test_a_mistake_in_a_policy_is_named_with_its_table_and_key(tmp_path: Path, text: str) -> None:
+    file = written(tmp_path / "linkmend.toml", text)
+    with pytest.raises(ConfigError) as caught:
+        load(folder=tmp_path, environ={})
+    assert str(caught.value) == f"{file}: policies: {BAD_POLICIES[text]}"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"also_repair": "mooved"}, "--include: input should be 'dead', 'failing', 'moved', "),
+        ({"style": "remark"}, "--style: input should be 'replace', 'annotate' or 'robust', but "),
+        ({"only": ["a.test", "a b"]}, f"--only: {PATTERN}, but it is 'a b'"),
+    ],
+)
+def test_a_bad_option_of_repair_is_named_as_it_is_written(
+    tmp_path: Path, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(options, folder=tmp_path, environ={})
+    assert str(caught.value).startswith(message)

@@ -70,7 +70,7 @@ def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
 def _link(link: Link, *, colour: bool) -> Iterator[str]:
     yield from _places(link, colour=colour)
     yield f"    {printable(link.judgement.evidence)}"
-    if link.judgement.verdict is Verdict.DEAD:
+    if link.judgement.verdict is Verdict.DEAD or link.snapshot is not None:
         yield f"    {printable(offer(link))}"
         if link.snapshot is not None:
             yield "    → " + _paint(printable(link.snapshot.url), COLOURS[Verdict.ALIVE], colour)

@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from archive.agenda import MIN_SHARED, Agenda
 from archive.memory import PARTIAL
 from archive.model import Basis, Found, Lookup
+from archive.policies import Policies
 from archive.sources import SOURCES, local, wayback
 from archive.sources.dialogue import Answer, Ask, Pool
 from archive.sources.hosts import Listed
@@ -175,7 +176,7 @@ class RescueSpider(Spider):
             store.close()
 
     async def _talks(self, store: ArchiveStore) -> AsyncIterator[_Talk]:
-        agenda = Agenda(store, self._crawl)
+        agenda = Agenda(store, self._crawl, Policies.of(self.config))
         async for group in agenda.groups():
             self.run_id = agenda.run_id
             for talk in self._begin(store, group):

@@ -1,0 +1,53 @@
+"""What is repaired of a link, and how, is what the first policy for it says, else the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.model import Wish
+from archive.policies import NOTHING, Policies
+from crawler.config import load
+from crawler.model import Include, Style
+
+MOVED = frozenset({Include.DEAD, Include.MOVED})
+SETTINGS: dict[str, object] = {
+    "also_repair": ["moved"],
+    "style": "annotate",
+    "policies": [
+        {"match": "never.test", "repair": []},
+        {"match": "https://docs.test/old/*", "repair": ["dead"], "style": "replace"},
+        {"match": "docs.test", "style": "robust"},
+    ],
+}
+WISHES = {
+    "http://a.test/": Wish(MOVED, Style.ANNOTATE),
+    "http://www.never.test/": Wish((), Style.ANNOTATE),
+    "https://web.archive.org/web/2019/http://never.test/a": Wish((), Style.ANNOTATE),
+    "https://docs.test/old/a": Wish((Include.DEAD,), Style.REPLACE),
+    "https://docs.test/new": Wish(MOVED, Style.ROBUST),
+    "https://web.archive.org/web/2019/http://a.test/": Wish(MOVED, Style.ANNOTATE),
+}
+
+
+@pytest.mark.parametrize("url", WISHES)
+def test_the_first_policy_that_means_a_link_holds(url: str) -> None:
+    policies = Policies.of(load(SETTINGS, folder=Path("/nowhere"), environ={}))
+    assert policies.wish(url) == WISHES[url]
+
+
+def test_outside_of_what_is_named_nothing_is_repaired() -> None:
+    settings = {"only": ["a.test", "*/keep/*"]}
+    policies = Policies.of(load(settings, folder=Path("/nowhere"), environ={}))
+    dead = Wish(frozenset({Include.DEAD}))
+    assert [policies.wish(f"http://{it}") for it in ("a.test/", "b.test/keep/x", "b.test/")] == [
+        dead,
+        dead,
+        NOTHING,
+    ]
+
+
+def test_dead_links_alone_are_replaced_by_default() -> None:
+    policies = Policies.of(load(folder=Path("/nowhere"), environ={}))
+    assert policies.wish("http://a.test/") == Wish(frozenset({Include.DEAD}), Style.REPLACE)
