@@ -13,7 +13,7 @@ from archive.edits import applied, edits
 from archive.policies import Policies
 from archive.remarks import remarks
 from archive.repair import repairs
-from archive.writing import Change, rewrite, write
+from archive.writing import write
 from crawler.documents import format_named
 from crawler.model import Style
 
@@ -82,17 +82,6 @@ def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[Path]) -> 
         taken.add(place)
         write(out / "repaired" / place, each.after)
     write(out / "repair.diff", b"".join(each.diff for each in mended))
-
-
-def write_in_place(mended: Sequence[Mended]) -> None:
-    """Write the documents themselves, all or none; raises `archive.writing.WriteError`."""
-    rewrite(
-        [
-            Change(Path(each.document.name), each.document.data, each.after)
-            for each in mended
-            if each.edits
-        ]
-    )
 
 
 def done(mended: Iterable[Mended]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import tempfile
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.model import LinkmendError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class WriteError(LinkmendError):
@@ -60,13 +61,13 @@ def check_folder(path: Path, option: str) -> None:
         ) from error
 
 
-def rewrite(changes: Sequence[Change]) -> None:
+def rewrite(changes: Sequence[Change], ready: Callable[[], None] | None = None) -> None:
     """Change files in place: all of them, or none where one cannot be; raises WriteError.
 
     Every file must still hold what was read, and all new bytes are on the disk before the first
-    file changes; where a later one then fails, the earlier ones get their old bytes back. Mode and
-    owner stay; a symbolic link stays one and its target is changed. Other names of the same file
-    (hard links) keep the old bytes.
+    file changes, when `ready` is called; where a later one then fails, the earlier ones get their
+    old bytes back. Mode and owner stay; a symbolic link stays one and its target is changed. Other
+    names of the same file (hard links) keep the old bytes.
     """
     staged: list[Path] = []
     changed: list[Change] = []
@@ -74,15 +75,29 @@ def rewrite(changes: Sequence[Change]) -> None:
         for change in changes:
             _check(change)
             staged.append(_staged(change.path.resolve(), change.after))
+        if ready is not None:
+            ready()
         for change, temporary in zip(changes, staged, strict=True):
             _check(change)
             temporary.replace(change.path.resolve())
             changed.append(change)
+        _sync({change.path.resolve().parent for change in changes})
     except (OSError, WriteError) as error:
         raise WriteError(_reason(change.path, error, _still_changed(changed))) from error
     finally:
         for temporary in staged:
             temporary.unlink(missing_ok=True)
+
+
+def _sync(folders: Iterable[Path]) -> None:
+    """See that new names are on the disk too, where the file system can be told to."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _check(change: Change) -> None:

@@ -98,6 +98,15 @@ class Database:
         self.read = engine.execution_options(sqlite_begin="BEGIN")
         self.write = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
+    def sync(self) -> None:
+        """See that all transactions are on the disk, and survive a loss of power.
+
+        With `synchronous = NORMAL` SQLite only does so at a checkpoint; PostgreSQL always does.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(sqlite_begin="") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -201,7 +210,9 @@ def _switch_to_wal(cursor: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)
 
 
 def _migrate(database: Database, shown: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 import threading
 from collections.abc import Callable
@@ -247,7 +248,8 @@ def test_the_bytes_are_on_the_disk_before_they_take_the_old_ones_place(
     sync = os.fsync
 
     def watched(descriptor: int) -> None:
-        seen.append((os.fstat(descriptor).st_size, file.read_bytes()))
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            seen.append((os.fstat(descriptor).st_size, file.read_bytes()))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", watched)

@@ -20,6 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import archive.budgets
+import archive.ledger
 import archive.saves
 import archive.store
 import crawler.store
@@ -47,6 +48,7 @@ ALL_TABLES = {
         archive.store.lookups,
         archive.budgets.budgets,
         archive.saves.saves,
+        archive.ledger.changes,
     )
 }
 NEWEST = ScriptDirectory(str(MIGRATIONS)).get_current_head()
