@@ -207,7 +207,7 @@ def run(
     check_folder(settings.out, "--out")
     _check_warc(settings)
     with _store(settings) as store:
-        ended = _spiders(settings, readings, rescue=True)
+        ended = _spiders(settings, store, readings, rescue=True)
         overview = _overview(store, ended.run_id)
         _write_reports(settings, overview)
         written = "Reports are"
@@ -242,7 +242,7 @@ def crawl(
     readings = _read(settings)
     _check_warc(settings)
     with _store(settings) as store:
-        ended = _spiders(settings, readings, rescue=False)
+        ended = _spiders(settings, store, readings, rescue=False)
         overview = _overview(store, ended.run_id)
     _print_summary(overview)
     _exit(settings, overview, ended)
@@ -264,7 +264,7 @@ def rescue(
     settings = _load(config, db=db, fail_on=fail_on, also_repair=include)
     with _store(settings, new=False) as store:
         _run(store)  # raises where there was none yet
-        ended = _spiders(settings, None, rescue=True)
+        ended = _spiders(settings, store, None, rescue=True)
         overview = _overview(store)
     _print_summary(overview)
     _exit(settings, overview, ended)
@@ -539,16 +539,22 @@ def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
         store.close()
 
 
-def _spiders(settings: Config, readings: Sequence[Reading] | None, *, rescue: bool) -> Ended:
+def _spiders(
+    settings: Config, store: ArchiveStore, readings: Sequence[Reading] | None, *, rescue: bool
+) -> Ended:
     """Run the spiders, showing progress where somebody watches."""
+    from archive.ledger import Ledger
     from archive.process import run_spiders
     from archive.progress import progress
+
+    urls = {it.url for reading in readings or () for it in reading.occurrences}
 
     with progress(shown=console.shows_progress) as watchers:
         ended = run_spiders(
             settings,
             readings=readings,
             rescue=rescue,
+            originals=Ledger(store.database).originals(urls),
             log_level=console.log_level,
             watchers=watchers,
         )

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from archive.differences import diff
 from archive.edits import applied, edits
+from archive.ledger import Ledger
 from archive.policies import Policies
 from archive.remarks import remarks
 from archive.repair import repairs
+from archive.revival import as_before
 from archive.writing import write
 from crawler.documents import format_named
-from crawler.model import Style
+from crawler.model import Include, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +65,9 @@ def mend(
         known = {link.url: link for link in store.links(reading.occurrences)}
         beside = remarks(reading.occurrences, store.wayback)
         chosen = repairs(reading.occurrences, known, policies.wish, beside)
+        if any(it.cause is Include.REVIVED for it in chosen):
+            stand_ins = Ledger(store.database).stand_ins(Path(document.name).resolve())
+            chosen = as_before(chosen, stand_ins, document)
         changes, unplaced = edits(document, chosen, format_named(document.format))
         after = applied(document.data, changes)
         yield Mended(document, after, tuple(changes), Counter(it.style for it in unplaced))

@@ -96,17 +96,19 @@ class _Failures:
         self.count += 1
 
 
-def run_spiders(
+def run_spiders(  # noqa: PLR0913 - all but the first by name
     config: Config,
     *,
     readings: Sequence[Reading] | None = None,
     rescue: bool,
+    originals: Mapping[str, str] | None = None,
     log_level: str = "WARNING",
     watchers: Watchers | None = None,
 ) -> Ended:
     """Crawl the readings, ask the archives about dead links, or both at once.
 
-    Without `readings` there is no crawl. Returns when everything is done or was interrupted.
+    Without `readings` there is no crawl. `originals` are as for `LinksSpider`. Returns when
+    everything is done or was interrupted.
     """
     watchers = watchers or Watchers()
     process = _process(config, log_level)
@@ -116,7 +118,9 @@ def run_spiders(
     if readings is not None:
         links = process.create_crawler(LinksSpider)
         crawlers.append(links)
-        tasks.append(process.crawl(links, readings=readings, on_check=watchers.on_check))
+        tasks.append(
+            process.crawl(links, readings=readings, originals=originals, on_check=watchers.on_check)
+        )
     if rescue:
         crawl = _state(crawlers[0]) if crawlers else None
         rescuer = process.create_crawler(RescueSpider)

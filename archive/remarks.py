@@ -33,13 +33,15 @@ def remarks(occurrences: Iterable[Occurrence], wayback: str) -> dict[Occurrence,
 
 
 def _in_document(places: Sequence[Occurrence], wayback: str) -> dict[Occurrence, Occurrence]:
-    pages = [_page(it.url, wayback) for it in places]
+    page_of = {url: _page(url, wayback) for url in {it.url for it in places}}
+    pages = [page_of[it.url] for it in places]
     starts = [it.start for it in places]
     found = {}
     for index, place in enumerate(places):
         end = place.end if place.after is None else place.after
         following = bisect_left(starts, end, lo=index + 1)
-        if following < len(places) and pages[following] == address(place.url):
+        page = pages[following] if following < len(places) else ""
+        if page and page == address(place.url):
             found[place] = places[following]
     return found
 

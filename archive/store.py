@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from archive.judging import judged, judged_capture, lives_again
+from archive.judging import judged, judged_capture
+from archive.ledger import Ledger
 from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
+from archive.remarks import remarks
+from archive.revival import is_back
 from archive.sources.replay import stamp
 from crawler.archives import WAYBACK_BASE
 from crawler.captures import clean as written_cleanly
@@ -20,7 +23,7 @@ from crawler.store import Store, batches, page_of
 from crawler.urls import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from crawler.captures import CaptureAddress
     from crawler.model import Check, Occurrence
@@ -152,35 +155,39 @@ class ArchiveStore(Store):
 
     def links(self, occurrences: Iterable[Occurrence]) -> list[Link]:
         """Join and judge all that is known about the URLs of these occurrences, in their order."""
+        places = list(occurrences)
         by_url: dict[str, list[Occurrence]] = {}
-        for occurrence in occurrences:
+        for occurrence in places:
             by_url.setdefault(occurrence.url, []).append(occurrence)
         captures = {url: wayback_capture(url, self.wayback) for url in by_url}
-        pages = [address(capture.original) for capture in captures.values() if capture]
-        addresses = {url: address(url) for url in by_url}
-        histories = self.histories([*addresses.values(), *pages])
-        lookups = self.lookups(addresses.values())
-        return [
-            self._link(
-                url,
-                by_url[url],
-                lookups.get(addresses[url], ()),
-                histories,
-                capture,
-            )
-            for url, capture in captures.items()
-        ]
+        originals = Ledger(self.database).originals(by_url)
+        pages = {url: it.original for url, it in captures.items() if it} | originals
+        addresses = {url: address(url) for url in {*by_url, *pages.values()}}
+        histories = self.histories(dict.fromkeys(addresses.values()))
+        lookups = self.lookups(dict.fromkeys(addresses.values()))
+        beside = frozenset(remarks(places, self.wayback).values())
+        links = []
+        for url, capture in captures.items():
+            at = addresses[url]
+            link = self._link(url, by_url[url], lookups.get(at, ()), histories[at], capture)
+            page = pages.get(url)
+            if page is not None and not beside.issuperset(by_url[url]):
+                of_page = addresses[page]
+                known = (*lookups.get(at, ()), *lookups.get(of_page, ()))
+                if is_back(url, known, histories[of_page]):
+                    link = replace(link, revived=page)
+            links.append(link)
+        return links
 
     def _link(
         self,
         url: str,
         places: Sequence[Occurrence],
         lookups: Sequence[Lookup],
-        histories: Mapping[str, Sequence[Check]],
+        history: Sequence[Check],
         capture: CaptureAddress | None,
     ) -> Link:
         lookup = next(iter(lookups), None)
-        history = histories[address(url)]
         link = Link(
             url=url,
             occurrences=tuple(places),
@@ -194,13 +201,7 @@ class ArchiveStore(Store):
         clean = ""
         if lookup is not None and lookup.snapshot is not None:
             clean = written_cleanly(capture, stamp(lookup.snapshot.captured_at))
-        revived = lives_again(lookup, histories[address(capture.original)])
-        return replace(
-            link,
-            judgement=judged_capture(lookup),
-            clean=clean if clean != url else "",
-            revived=capture.original if revived else "",
-        )
+        return replace(link, judgement=judged_capture(lookup), clean=clean if clean != url else "")
 
     def _rank(self, lookup: Lookup) -> tuple[bool, bool, int]:
         snapshot, names = lookup.snapshot, list(self.archives)

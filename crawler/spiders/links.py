@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -40,8 +40,10 @@ class LinksSpider(Spider):
     """Reads seed documents and asks every address in them, once, with GET.
 
     `seeds` names files and folders, separated by commas, for Scrapy's command line; `readings`
-    are documents that were read already. It yields a `Check` for each address that can be asked;
-    its pipeline takes the readings, and the checks of the others, from it directly.
+    are documents that were read already, and `originals` are the pages in whose place some of their
+    URLs stand, which are asked as well, since they may live again. It yields a `Check` for each
+    address that can be asked; its pipeline takes the readings, and the checks of the others, from
+    it directly.
     """
 
     name = "links"
@@ -50,6 +52,7 @@ class LinksSpider(Spider):
         self,
         seeds: str = "seeds/",
         readings: Sequence[Reading] | None = None,
+        originals: Mapping[str, str] | None = None,
         on_check: OnCheck | None = None,
         **kwargs: Any,
     ) -> None:
@@ -59,6 +62,7 @@ class LinksSpider(Spider):
         self.readings = [dated(reading) for reading in found]
         self.inputs = tuple(reading.document.name for reading in self.readings)
         self.prober = Prober()
+        self._originals = originals or {}
         self._checked = 0
         self._on_check = on_check
 
@@ -87,11 +91,9 @@ class LinksSpider(Spider):
         config = self.settings[CONFIG]
         written = (it.url for reading in self.readings for it in reading.occurrences)
         captures = {url: wayback_capture(url, config.wayback) for url in written}
-        return list(
-            dict.fromkeys(
-                address(capture.original if capture else url) for url, capture in captures.items()
-            )
-        )
+        asked = [capture.original if capture else url for url, capture in captures.items()]
+        revived = [self._originals[url] for url in captures if url in self._originals]
+        return list(dict.fromkeys(address(url) for url in (*asked, *revived)))
 
     @property
     def is_done(self) -> bool:
