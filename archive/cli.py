@@ -51,6 +51,16 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class ListFormat(StrEnum):
+    """The names of `archive.seedlists.SEED_LISTS`, for --help."""
+
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
+    OPML = "opml"
+    NETSCAPE = "netscape"
+
+
 def _be_quiet(wanted: bool) -> bool:
     console.quiet |= wanted
     return wanted
@@ -418,6 +428,38 @@ def repair(
         write_copies(mended, settings.out, settings.paths)
         console.say(f"{done(mended)} in {settings.out / 'repaired'}{os.sep}.")
     _warn_of_left_alone(mended)
+
+
+@app.command(short_help="Print the links of the latest run as a clean list.")
+def seeds(
+    format: Annotated[  # noqa: A002
+        ListFormat, typer.Option("--format", help="The list's form.")
+    ] = ListFormat.MARKDOWN,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write there instead of printing.")
+    ] = None,
+    db: Db = None,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Print the links of the latest run, document by document, with their titles.
+
+    Each URL stands once in its document's part; dead ones have their snapshots beside them.
+    """
+    from archive.seedlists import SEED_LISTS
+    from archive.seedlists.seeds import groups
+    from archive.writing import write
+
+    settings = _load(config, db=db)
+    with _store(settings, new=False) as store:
+        places = store.occurrences(_run(store).id)
+        known = {link.url: link for link in store.links(places)}
+        text = SEED_LISTS[format](groups(places, known, store.wayback))
+    if output is None:
+        console.write(text)
+    else:
+        write(output, text.encode("utf-8", "backslashreplace"))
 
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from archive.model import Found, Lookup, Snapshot
 from archive.store import ArchiveStore
@@ -11,9 +12,6 @@ from crawler.documents import read_all
 from crawler.model import Check, Failure, Hop, Outcome, Page
 from crawler.sketch import sketch
 from crawler.urls import address
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AT = datetime(2019, 3, 4, 5, 6, 7, tzinfo=UTC)
 WAYBACK = "https://web.archive.org/web/20190304050607/"
@@ -55,7 +53,8 @@ def learn(folder: Path, *alive: str) -> None:
 
     `alive` are addresses that live whatever they are called.
     """
-    readings = read_all([folder / "seeds"])
+    with contextlib.chdir(folder):  # so that documents have the names that the command gives them
+        readings = read_all([Path("seeds")])
     urls = {address(it.url) for each in readings for it in each.occurrences}
     store = ArchiveStore.open(database(folder))
     try:

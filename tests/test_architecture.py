@@ -82,6 +82,13 @@ ALLOWED: dict[str, set[str]] = {
         "archive.printable",
         "archive.reports",
     },
+    "archive.seedlists": {
+        "crawler.documents",
+        "crawler.model",
+        "archive.model",
+        "archive.remarks",
+        "archive.seedlists",
+    },
     "archive.printable": set(),
     "archive.console": {"crawler.model", "archive.printable"},
     "archive.ending": {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.web.server import Site
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["run", "crawl", "rescue", "save", "report", "repair", "links"]
+COMMANDS = ["run", "crawl", "rescue", "save", "report", "repair", "seeds", "links"]
 SAVED_AT = datetime(2019, 3, 4, 5, 6, 7, tzinfo=UTC)
 ESCAPE = "\x1b"
 
@@ -602,9 +602,11 @@ def test_a_repair_names_what_it_changed_also_where_the_name_is_not_utf_8(
     result = linkmend("repair", "--in-place", name)
     assert (result.returncode, result.stdout, result.stderr) == (
         0,
-        "list-\\udcff.md: 1 link replaced.\n",
+        "list-\\udcff.md: 1 link replaced.\nTo take this back: linkmend repair --undo 1\n",
         "",
     )
+    assert linkmend("repair", "--undo").stdout == "list-\\udcff.md: as it was before repair 1.\n"
+    assert (project / name).read_bytes() == (project / "seeds" / "list.md").read_bytes()
 
 
 def test_a_repair_in_place_changes_every_document_or_none(

@@ -302,8 +302,9 @@ def test_in_place_repair_writes_the_same_bytes_and_a_second_time_nothing(
         for path in sorted((project / "out" / "repaired").rglob("*.*"))
     }
     assert shown.stdout.encode() == (project / "out" / "repair.diff").read_bytes()
-    assert (
-        first.stdout == "seeds/list.md: 5 links replaced.\nseeds/more/notes.txt: 1 link replaced.\n"
+    assert first.stdout == (
+        "seeds/list.md: 5 links replaced.\nseeds/more/notes.txt: 1 link replaced.\n"
+        "To take this back: linkmend repair --undo 1\n"
     )
     assert mended == copies
     assert (again.returncode, again.stdout) == (0, "")
