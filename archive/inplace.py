@@ -46,7 +46,7 @@ class Restored:
     @property
     def diff(self) -> bytes:
         """What undoing changes, as a unified diff."""
-        return diff(self.name, self.now, self.before)
+        return diff(self.name, self.now, _reversed(self.entry).changes)
 
 
 def write_in_place(ledger: Ledger, mended: Sequence[Mended], *, force: bool = False) -> int | None:

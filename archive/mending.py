@@ -52,7 +52,7 @@ class Mended:
     @property
     def diff(self) -> bytes:
         """The change as a unified diff, empty where there is none."""
-        return diff(self.document.name, self.document.data, self.after)
+        return diff(self.document.name, self.document.data, self.edits)
 
 
 def mend(
