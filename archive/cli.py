@@ -19,11 +19,9 @@ from crawler.config import Config, load
 from crawler.model import LinkmendError, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from archive.inplace import Restored
     from archive.keys import Keys
-    from archive.mending import Mended
     from archive.process import Ended, Savings
     from archive.reports.overview import Overview
     from archive.store import ArchiveStore
@@ -195,6 +193,7 @@ def run(
     Reports go to OUT/report.html and OUT/report.json, repaired copies to OUT/repaired/, and the
     difference to OUT/repair.diff.
     """
+    from archive import repairing
     from archive.ending import trouble
     from archive.mending import mend, write_copies
     from archive.policies import Policies
@@ -224,7 +223,7 @@ def run(
         if overview.run.sound:
             mended = list(mend(store, readings, Policies.of(settings)))
             write_copies(mended, settings.out, settings.paths)
-            _warn_of_left_alone(mended)
+            repairing.warn_of_left_alone(mended)
             written = "Reports and repaired copies are"
     # What the run could not see well may be dead by now, and who stopped it wants no more of it.
     is_done = not trouble(settings, overview, ended)
@@ -396,7 +395,8 @@ def repair(
 
     --in-place enters what it changes in the database, so that --undo can take it back.
     """
-    from archive.mending import mend, write_copies
+    from archive import repairing
+    from archive.mending import done, mend, write_copies
     from archive.policies import Policies
 
     if [in_place, undo, history].count(True) > 1 or (diff and (in_place or history)):
@@ -412,22 +412,23 @@ def repair(
     )
     if undo or history:
         with _store(settings, new=False) as store:
-            (_undo if undo else _history)(store, _run_number(paths), diff=diff)
+            if undo:
+                repairing.undo(store, _run_number(paths), diff=diff)
+            else:
+                repairing.history(store, _run_number(paths))
         return
     readings = _read(settings)
     with _store(settings, new=False) as store:
         _run(store)
         mended = list(mend(store, readings, Policies.of(settings)))
         if in_place:
-            _write_in_place(store, mended, force=force)
+            repairing.write_in_place(store, mended, force=force)
     if diff:
-        _put_diffs(mended)
+        console.put(b"".join(each.diff for each in mended))
     elif not in_place:
-        from archive.mending import done
-
         write_copies(mended, settings.out, settings.paths)
         console.say(f"{done(mended)} in {settings.out / 'repaired'}{os.sep}.")
-    _warn_of_left_alone(mended)
+    repairing.warn_of_left_alone(mended)
 
 
 @app.command(short_help="Print the links of the latest run as a clean list.")
@@ -496,67 +497,12 @@ def _read(settings: Config) -> list[Reading]:
     return read_all(settings.paths, left_out=[settings.out])
 
 
-def _write_in_place(store: ArchiveStore, mended: Sequence[Mended], *, force: bool) -> None:
-    from archive.inplace import settle, write_in_place
-    from archive.ledger import Ledger
-    from archive.mending import done
-
-    ledger = Ledger(store.database)
-    settle(ledger)
-    run_id = write_in_place(ledger, mended, force=force)
-    for each in mended:
-        if each.edits:
-            console.say(f"{each.document.name}: {done([each])}.")
-    if run_id is not None:
-        console.say(f"To take this back: linkmend repair --undo {run_id}")
-
-
-def _undo(store: ArchiveStore, run_id: int | None, *, diff: bool) -> None:
-    from archive.inplace import restored, settle, undo
-    from archive.ledger import Ledger
-
-    ledger = Ledger(store.database)
-    if diff:
-        _put_diffs(restored(ledger, run_id)[1])
-        return
-    settle(ledger)
-    run, files = undo(ledger, run_id)
-    for each in files:
-        console.say(f"{each.name}: as it was before repair {run.id}.")
-
-
-def _history(store: ArchiveStore, run_id: int | None, *, diff: bool) -> None:
-    from archive.history import details, history
-    from archive.inplace import UndoError, settle
-    from archive.ledger import Ledger
-    from archive.printable import printable
-
-    ledger = Ledger(store.database)
-    settle(ledger)
-    run = None if run_id is None else ledger.run(run_id)
-    if run_id is not None and run is None:
-        raise UndoError(f"there is no repair {run_id}; see `linkmend repair --history`")
-    for line in history(ledger.runs()) if run is None else details(run):
-        console.write(f"{printable(line)}\n")
-
-
 def _run_number(paths: Sequence[Path] | None) -> int | None:
     """Read the argument of --undo and --history."""
     words = [str(it) for it in paths or ()]
     if len(words) > 1 or not all(it.isascii() and it.isdecimal() for it in words):
         raise typer.BadParameter(f"give the number of one run, and not: {' '.join(words)}")
     return int(words[0]) if words else None
-
-
-def _put_diffs(files: Iterable[Mended] | Iterable[Restored]) -> None:
-    console.put(b"".join(each.diff for each in files))
-
-
-def _warn_of_left_alone(mended: Sequence[Mended]) -> None:
-    from archive.mending import left_alone
-
-    for line in left_alone(mended):
-        console.warn(line)
 
 
 def _check_warc(settings: Config) -> None:

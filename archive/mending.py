@@ -32,8 +32,8 @@ DONE = {
     Style.ROBUST: "made robust",
 }
 UNPLACED = (
-    "{count} cannot be written with style = {style} where they stand, and were left alone; "
-    "--style replace would replace them"
+    "{count} left alone, since style = {style} has no place there; --style replace would replace "
+    "{them}"
 )
 
 
@@ -102,7 +102,12 @@ def left_alone(mended: Iterable[Mended]) -> list[str]:
     """Say what of the repairs found no place, one sentence for each style."""
     counts: Counter[Style] = sum((each.unplaced or Counter() for each in mended), Counter())
     return [
-        UNPLACED.format(count=_links(count), style=style) for style, count in sorted(counts.items())
+        UNPLACED.format(
+            count=f"{_links(count)} {'was' if count == 1 else 'were'}",
+            style=style,
+            them="it" if count == 1 else "them",
+        )
+        for style, count in sorted(counts.items())
     ]
 
 

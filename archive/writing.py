@@ -61,6 +61,15 @@ def check_folder(path: Path, option: str) -> None:
         ) from error
 
 
+def check(changes: Sequence[Change]) -> None:
+    """See that every file still holds what was read and may be written; raises WriteError."""
+    for change in changes:
+        try:
+            _check(change)
+        except (OSError, WriteError) as error:
+            raise WriteError(_reason(change.path, error, ())) from error
+
+
 def rewrite(changes: Sequence[Change], ready: Callable[[], None] | None = None) -> None:
     """Change files in place: all of them, or none where one cannot be; raises WriteError.
 

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive.ledger import Ledger, State
+from archive.ledger import Change, Entry, Ledger, State
 from archive.locking import locked
 from archive.store import ArchiveStore
+from archive.undoing import bytes_with, reversed_entry
 from archive.writing import WriteError
+from crawler.model import Include, Kind, Style
 from tests.project import (
     ALIVE,
     ARQUIVO,
@@ -220,6 +224,26 @@ def test_the_ledger_finds_the_files_from_any_working_directory(
     assert contents(project) == BEFORE
 
 
+@given(
+    parts=st.lists(st.tuples(st.binary(min_size=1, max_size=4), st.binary(), st.binary())),
+    end=st.binary(),
+)
+def test_an_entry_that_is_reversed_takes_the_bytes_back(
+    parts: list[tuple[bytes, bytes, bytes]], end: bytes
+) -> None:
+    before, after, changes = b"", b"", []
+    for kept, old, new in parts:
+        start = len(before + kept)
+        changes.append(
+            Change(start, 1, Kind.BARE, old, new, "o", "n", Include.DEAD, "http_404", Style.REPLACE)
+        )
+        before, after = before + kept + old, after + kept + new
+    entry = Entry(Path("/a"), "b", "a", tuple(changes))
+    assert bytes_with(before + end, entry.changes) == after + end
+    assert bytes_with(after + end, reversed_entry(entry).changes) == before + end
+    assert reversed_entry(reversed_entry(entry)) == entry
+
+
 # What git does not have yet.
 
 
@@ -352,9 +376,14 @@ def wait_for(path: Path) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.parametrize("is_kept_by_git", [False, True])
 def test_of_two_repairs_at_once_one_wins_and_the_other_says_so(
-    project: Path, ledger: Ledger
+    project: Path, ledger: Ledger, is_kept_by_git: bool
 ) -> None:
+    if is_kept_by_git:
+        git(project, "init", "-q")
+        git(project, "add", "seeds")
+        git(project, "commit", "-qm", "a")
     first = start(project, WAITS)
     wait_for(project / "holding")
     second = start(project, TELLS)
