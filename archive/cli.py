@@ -208,7 +208,7 @@ def run(
         allow_private=allow_private,
         fail_on=fail_on,
         also_repair=include,
-        only=only or None,
+        only_repair=only or None,
         style=style,
     )
     keys = _keys(settings) if save else None
@@ -373,14 +373,15 @@ def repair(
     undo: Annotated[
         bool,
         typer.Option(
-            "--undo", help="Undo the repair in place that PATH numbers, or the latest; or --diff."
+            "--undo",
+            help="Undo the repair in place with the number PATH, or the latest; --diff shows it.",
         ),
     ] = False,
     history: Annotated[
         bool, typer.Option("--history", help="List the repairs in place, or what one changed.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="With --in-place, also what git has not committed.")
+        bool, typer.Option("--force", help="With --in-place, also what is not committed in git.")
     ] = False,
     include: Include = None,
     only: Only = None,
@@ -407,7 +408,7 @@ def repair(
         out=out,
         db=db,
         also_repair=include,
-        only=only or None,
+        only_repair=only or None,
         style=style,
     )
     if undo or history:

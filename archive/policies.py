@@ -36,7 +36,7 @@ class Policies:
         """Take them from the configuration."""
         include = frozenset({Include.DEAD, *config.also_repair})
         general = Wish(include, config.style)
-        return cls(general, config.only, config.policies, config.wayback)
+        return cls(general, config.only_repair, config.policies, config.wayback)
 
     def wish(self, url: str) -> Wish:
         """Say what is to be repaired of a link, and how."""

@@ -31,7 +31,7 @@ ArchiveName = Literal["wayback", "arquivo", "local", "commoncrawl"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
-FLAGS = {"also_repair": "--include"}
+FLAGS = {"also_repair": "--include", "only_repair": "--only"}
 """Options that are not called as their setting is."""
 KEYS = ("ia_access_key", "ia_secret_key")
 """Secrets (`archive.keys`), which stand in the environment alone and in no `Config`."""
@@ -132,7 +132,9 @@ class Config(BaseModel):
     warc_body_max_mb: PositiveInt = Field(16, description="Longest body kept; the rest is cut.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
     also_repair: Includes = Field((), description="What repair changes beside dead links.")
-    only: Patterns = Field((), description="Hosts or URLs outside which nothing is repaired.")
+    only_repair: Patterns = Field(
+        (), description="Hosts or URLs outside which nothing is repaired."
+    )
     style: Style = Field(Style.REPLACE, description="How the snapshot of a link is written.")
     policies: Policies = Field((), description="Other rules for some hosts or URLs.")
     allow_private: bool = Field(

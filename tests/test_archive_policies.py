@@ -43,7 +43,7 @@ def test_the_first_policy_that_means_a_link_holds(url: str) -> None:
 
 
 def test_outside_of_what_is_named_nothing_is_repaired() -> None:
-    settings = {"only": ["a.test", "*/keep/*"]}
+    settings = {"only_repair": ["a.test", "*/keep/*"]}
     policies = Policies.of(load(settings, folder=Path("/nowhere"), environ={}))
     dead = Wish(frozenset({Include.DEAD}))
     assert [policies.wish(f"http://{it}") for it in ("a.test/", "b.test/keep/x", "b.test/")] == [

@@ -221,6 +221,15 @@ def test_the_terminal_report_lists_dead_and_failing_links_and_counts_the_others(
     )
 
 
+def test_the_terminal_report_offers_the_snapshot_of_a_failing_link_where_there_is_one() -> None:
+    answer = lookup(SLOW, Found.FOUND, snapshot(SLOW, "As it was"))
+    text = terminal.render(Overview(RUN, (link(SLOW, Verdict.FAILING, answer=answer),), "1"))
+    assert (
+        "    It is failing.\n    Snapshot of 2019-12-31: As it was\n"
+        f"    → https://web.archive.org/web/20191231235959/{SLOW}\n"
+    ) in text
+
+
 def test_the_terminal_report_has_colours_where_asked() -> None:
     links = tuple(it for it in FULL.links if it.url in {SAVED, "http://[", ALIVE})
     assert terminal.render(Overview(RUN, links, "1.2.3"), colour=True) == (

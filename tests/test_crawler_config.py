@@ -20,7 +20,7 @@ DEFAULTS: dict[str, object] = {
     "warc_body_max_mb": 16,
     "fail_on": (),
     "also_repair": (),
-    "only": (),
+    "only_repair": (),
     "style": Style.REPLACE,
     "policies": (),
     "allow_private": False,
@@ -484,7 +484,7 @@ def test_a_mistake_in_a_policy_is_named_with_its_table_and_key(tmp_path: Path, t
     [
         ({"also_repair": "mooved"}, "--include: input should be 'dead', 'failing', 'moved', "),
         ({"style": "remark"}, "--style: input should be 'replace', 'annotate' or 'robust', but "),
-        ({"only": ["a.test", "a b"]}, f"--only: {PATTERN}, but it is 'a b'"),
+        ({"only_repair": ["a.test", "a b"]}, f"--only: {PATTERN}, but it is 'a b'"),
     ],
 )
 def test_a_bad_option_of_repair_is_named_as_it_is_written(
