@@ -12,7 +12,7 @@ from archive.model import Basis, Wanted
 from archive.sources.hosts import site_key
 from archive.wanting import wanted
 from crawler.captures import is_archive_today, is_snapshot, wayback_capture
-from crawler.urls import address
+from crawler.urls import address, is_local
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -123,8 +123,8 @@ class Agenda:
             yield replace(it, rejected=tuple(rejected.get(url, ())))
 
     def _of_page(self, url: str, history: Sequence[Check]) -> Wanted | None:
-        if is_snapshot(url) or is_archive_today(url):
-            return None  # an archive's page is not archived again
+        if is_snapshot(url) or is_archive_today(url) or is_local(url):
+            return None  # an archive's page is not archived again, and nobody has a local file
         return wanted(url, history, self._written_at.get(url), self._store.patience)
 
     def _capture(self, url: str) -> Wanted | None:

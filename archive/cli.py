@@ -60,8 +60,35 @@ def _be_verbose(wanted: bool) -> bool:
 
 
 Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="PATH", help="Files and folders to read.  [default: seeds/]"),
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Files, folders, patterns such as 'docs/**/*.md', pages on the web, or - for "
+        "standard input.  [default: seeds/]",
+    ),
+]
+FilesFrom = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Read paths from there as well, one a line."),
+]
+IncludeCode = Annotated[
+    bool | None, typer.Option("--include-code", help="Also read the links in code.")
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="What relative links are meant from, instead of the folder."),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of documents that bear no mark of it."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(metavar="REGEX", help="Do not ask the links that match; may be repeated."),
+]
+Fragments = Annotated[
+    bool | None,
+    typer.Option("--fragments", help="Also look for the anchors that links name in living pages."),
 ]
 Db = Annotated[
     str | None,
@@ -148,6 +175,12 @@ def _linkmend(
 @app.command()
 def run(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
+    exclude: Exclude = None,
+    fragments: Fragments = None,
     out: Out = None,
     db: Db = None,
     warc: Warc = None,
@@ -170,10 +203,22 @@ def run(
     from archive.writing import check_folder
 
     settings = _load(
-        config, paths, out=out, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+        exclude=exclude,
+        fragments=fragments,
+        out=out,
+        db=db,
+        warc=warc,
+        allow_private=allow_private,
+        fail_on=fail_on,
     )
     keys = _keys(settings) if save else None
-    readings = _read(settings)
+    readings, unread = _read(settings)
     check_folder(settings.out, "--out")
     _check_warc(settings)
     with _store(settings) as store:
@@ -183,7 +228,7 @@ def run(
         written = "Reports are"
         if overview.run.sound:
             write_copies(
-                list(mend(store, readings, settings.include)), settings.out, settings.paths
+                list(mend(store, readings, settings.also_repair)), settings.out, settings.paths
             )
             written = "Reports and repaired copies are"
     # What the run could not see well may be dead by now, and who stopped it wants no more of it.
@@ -193,12 +238,18 @@ def run(
     if savings is not None:
         _print_savings(savings)
     console.say(f"{written} in {settings.out}{os.sep}.")
-    _exit(settings, overview, ended, savings)
+    _exit(settings, overview, ended, savings, unread)
 
 
 @app.command()
 def crawl(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
+    exclude: Exclude = None,
+    fragments: Fragments = None,
     db: Db = None,
     warc: Warc = None,
     config: ConfigFile = None,
@@ -208,14 +259,27 @@ def crawl(
     verbose: Verbose = False,
 ) -> None:
     """Look at every link once and record what was seen."""
-    settings = _load(config, paths, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(settings)
+    settings = _load(
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+        exclude=exclude,
+        fragments=fragments,
+        db=db,
+        warc=warc,
+        allow_private=allow_private,
+        fail_on=fail_on,
+    )
+    readings, unread = _read(settings)
     _check_warc(settings)
     with _store(settings) as store:
         ended = _spiders(settings, readings, rescue=False)
         overview = _overview(store, ended.run_id)
     _print_summary(overview)
-    _exit(settings, overview, ended)
+    _exit(settings, overview, ended, unread=unread)
 
 
 @app.command()
@@ -313,6 +377,10 @@ def report(
 @app.command(short_help="Replace dead links by their snapshots.")
 def repair(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the difference only.")] = False,
     in_place: Annotated[
         bool,
@@ -332,11 +400,21 @@ def repair(
 
     if diff and in_place:
         raise typer.BadParameter("choose one of --diff and --in-place")
-    settings = _load(config, paths, out=out, db=db, include=include)
-    readings = _read(settings)
+    settings = _load(
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+        out=out,
+        db=db,
+        also_repair=include,
+    )
+    readings, unread = _read(settings)
     with _store(settings, new=False) as store:
         _run(store)
-        mended = list(mend(store, readings, settings.include))
+        mended = list(mend(store, readings, settings.also_repair))
     if diff:
         console.put(b"".join(each.diff for each in mended))
     elif in_place:
@@ -348,17 +426,31 @@ def repair(
         write_copies(mended, settings.out, settings.paths)
         total = sum(each.count for each in mended)
         console.say(f"{_replaced(total)} in {settings.out / 'repaired'}{os.sep}.")
+    _exit_if_unread(unread)
 
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")
 def links(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
+    paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Print every link as one JSON object a line: where it stands, exactly; nothing is asked."""
-    for reading in _read(_load(config, paths)):
+    settings = _load(
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+    )
+    readings, unread = _read(settings)
+    for reading in readings:
         for it in reading.occurrences:
             line = {
                 "url": it.url,
@@ -371,17 +463,50 @@ def links(
             }
             # The odd bytes of a file's name that is not UTF-8 come out as JSON's own escapes.
             console.write(json.dumps(line, ensure_ascii=False) + "\n")
+    _exit_if_unread(unread)
 
 
-def _load(file: Path | None, paths: Sequence[Path] | None = None, **options: object) -> Config:
-    return load({"paths": paths or None, **options}, file=file)
+def _load(
+    file: Path | None,
+    paths: Sequence[str] | None = None,
+    files_from: Sequence[str] | None = None,
+    **options: object,
+) -> Config:
+    """Load the configuration; raises DocumentError where a list of files cannot be read."""
+    from crawler.documents.files import listed
+
+    more = [path for each in files_from or () for path in listed(each)]
+    return load({"paths": [*(paths or ()), *more] or None, **options}, file=file)
 
 
-def _read(settings: Config) -> list[Reading]:
-    """Read the documents, without the copies that an earlier run made of them."""
-    from crawler.documents import read_all
+def _read(settings: Config) -> tuple[list[Reading], int]:
+    """Read the documents, without the copies that an earlier run made of them.
 
-    return read_all(settings.paths, left_out=[settings.out])
+    Gives the number of those that could not be read as well, having told of each.
+    """
+    from crawler.documents import DocumentsError, is_page, read_all
+
+    addresses = [it for it in settings.paths if is_page(it)]
+    files = [it for it in settings.paths if not is_page(it)]
+    readings, errors = read_all(files, settings.reading_options, [settings.out])
+    if addresses:
+        from archive.process import read_pages
+
+        pages = read_pages(settings, addresses, log_level=console.log_level)
+        readings, errors = readings + pages[0], errors + pages[1]
+    if errors and not readings:
+        raise DocumentsError(errors)
+    for error in errors:
+        console.warn(f"error: {error}")
+    return readings, len(errors)
+
+
+def _exit_if_unread(unread: int) -> None:
+    """Leave with an exit code where a document could not be read, saying so once more."""
+    if unread:
+        documents = "1 document" if unread == 1 else f"{unread} documents"
+        console.warn(f"{documents} could not be read; see the lines above")
+        raise typer.Exit(Exit.BAD_INPUT)
 
 
 def _check_warc(settings: Config) -> None:
@@ -488,7 +613,11 @@ def _print_savings(savings: Savings) -> None:
 
 
 def _exit(
-    settings: Config, overview: Overview, ended: Ended, savings: Savings | None = None
+    settings: Config,
+    overview: Overview,
+    ended: Ended,
+    savings: Savings | None = None,
+    unread: int = 0,
 ) -> None:
     """Leave with the exit code that the outcome calls for, saying why on standard error."""
     from archive.ending import matches, trouble
@@ -499,6 +628,7 @@ def _exit(
         raise typer.Exit(Exit.UNFINISHED)
     if savings is not None:
         _exit_if_unsaved(savings)
+    _exit_if_unread(unread)
     if matches(settings, overview):
         raise typer.Exit(Exit.MATCHED)
 

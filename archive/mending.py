@@ -44,7 +44,7 @@ def mend(
         yield Mended(document, after, len(chosen))
 
 
-def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[Path]) -> None:
+def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[str]) -> None:
     """Write `out`/repaired/ and `out`/repair.diff; `paths` are the arguments that were read.
 
     Raises `archive.writing.WriteError`.
@@ -71,7 +71,7 @@ def write_in_place(mended: Sequence[Mended]) -> None:
     )
 
 
-def _relative(path: Path, paths: Sequence[Path]) -> Path:
+def _relative(path: Path, paths: Sequence[str]) -> Path:
     """Give a document's place among the copies: its name, or its place below its argument."""
     if not path.is_absolute():
         return path
