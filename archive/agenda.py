@@ -14,7 +14,7 @@ from archive.sources.hosts import site_key
 from archive.wanting import wanted
 from crawler.captures import is_archive_today, is_snapshot, wayback_capture
 from crawler.model import Include
-from crawler.urls import address
+from crawler.urls import address, is_local
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -131,8 +131,8 @@ class Agenda:
             yield replace(it, rejected=tuple(rejected.get(url, ())))
 
     def _of_page(self, url: str, history: Sequence[Check]) -> Wanted | None:
-        if is_snapshot(url) or is_archive_today(url):
-            return None  # an archive's page is not archived again
+        if is_snapshot(url) or is_archive_today(url) or is_local(url):
+            return None  # an archive's page is not archived again, and nobody has a local file
         failing = Include.FAILING in self._policies.wish(url).include
         written_at = self._written_at.get(url)
         return wanted(url, history, written_at, self._store.patience, failing=failing)

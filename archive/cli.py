@@ -70,8 +70,35 @@ def _be_verbose(wanted: bool) -> bool:
 
 
 Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="PATH", help="Files and folders to read.  [default: seeds/]"),
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Files, folders, patterns such as 'docs/**/*.md', pages on the web, or - for "
+        "standard input.  [default: seeds/]",
+    ),
+]
+FilesFrom = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Read paths from there as well, one a line."),
+]
+IncludeCode = Annotated[
+    bool | None, typer.Option("--include-code", help="Also read the links in code.")
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="What relative links are meant from, instead of the folder."),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of documents that bear no mark of it."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(metavar="REGEX", help="Do not ask the links that match; may be repeated."),
+]
+Fragments = Annotated[
+    bool | None,
+    typer.Option("--fragments", help="Also look for the anchors that links name in living pages."),
 ]
 Db = Annotated[
     str | None,
@@ -173,6 +200,12 @@ def _linkmend(
 @app.command()
 def run(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
+    exclude: Exclude = None,
+    fragments: Fragments = None,
     out: Out = None,
     db: Db = None,
     warc: Warc = None,
@@ -202,6 +235,12 @@ def run(
     settings = _load(
         config,
         paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+        exclude=exclude,
+        fragments=fragments,
         out=out,
         db=db,
         warc=warc,
@@ -212,7 +251,7 @@ def run(
         style=style,
     )
     keys = _keys(settings) if save else None
-    readings = _read(settings)
+    readings, unread = _read(settings)
     check_folder(settings.out, "--out")
     _check_warc(settings)
     with _store(settings) as store:
@@ -232,12 +271,18 @@ def run(
     if savings is not None:
         _print_savings(savings)
     console.say(f"{written} in {settings.out}{os.sep}.")
-    _exit(settings, overview, ended, savings)
+    _exit(settings, overview, ended, savings, unread)
 
 
 @app.command()
 def crawl(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
+    exclude: Exclude = None,
+    fragments: Fragments = None,
     db: Db = None,
     warc: Warc = None,
     config: ConfigFile = None,
@@ -247,14 +292,27 @@ def crawl(
     verbose: Verbose = False,
 ) -> None:
     """Look at every link once and record what was seen."""
-    settings = _load(config, paths, db=db, warc=warc, allow_private=allow_private, fail_on=fail_on)
-    readings = _read(settings)
+    settings = _load(
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+        exclude=exclude,
+        fragments=fragments,
+        db=db,
+        warc=warc,
+        allow_private=allow_private,
+        fail_on=fail_on,
+    )
+    readings, unread = _read(settings)
     _check_warc(settings)
     with _store(settings) as store:
         ended = _spiders(settings, store, readings, rescue=False)
         overview = _overview(store, ended.run_id)
     _print_summary(overview)
-    _exit(settings, overview, ended)
+    _exit(settings, overview, ended, unread=unread)
 
 
 @app.command()
@@ -356,13 +414,17 @@ def report(
 @app.command(short_help="Replace dead links by their snapshots.")
 def repair(
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
             metavar="PATH",
             help="Files and folders to repair; with --undo and --history the number of a run.  "
             "[default: seeds/]",
         ),
     ] = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the difference only.")] = False,
     in_place: Annotated[
         bool,
@@ -405,6 +467,10 @@ def repair(
     settings = _load(
         config,
         None if undo or history else paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
         out=out,
         db=db,
         also_repair=include,
@@ -418,7 +484,7 @@ def repair(
             else:
                 repairing.history(store, _run_number(paths))
         return
-    readings = _read(settings)
+    readings, unread = _read(settings)
     with _store(settings, new=False) as store:
         _run(store)
         mended = list(mend(store, readings, Policies.of(settings)))
@@ -430,6 +496,7 @@ def repair(
         write_copies(mended, settings.out, settings.paths)
         console.say(f"{done(mended)} in {settings.out / 'repaired'}{os.sep}.")
     repairing.warn_of_left_alone(mended)
+    _exit_if_unread(unread)
 
 
 @app.command(short_help="Print the links of the latest run as a clean list.")
@@ -466,13 +533,26 @@ def seeds(
 
 @app.command(short_help="Print every link with its exact place, as JSON lines.")
 def links(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
+    paths: Paths = None,
+    files_from: FilesFrom = None,
+    include_code: IncludeCode = None,
+    base_url: BaseUrl = None,
+    encoding: Encoding = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Print every link as one JSON object a line: where it stands, exactly; nothing is asked."""
-    for reading in _read(_load(config, paths)):
+    settings = _load(
+        config,
+        paths,
+        files_from,
+        include_code=include_code,
+        base_url=base_url,
+        encoding=encoding,
+    )
+    readings, unread = _read(settings)
+    for reading in readings:
         for it in reading.occurrences:
             line = {
                 "url": it.url,
@@ -485,22 +565,55 @@ def links(
             }
             # The odd bytes of a file's name that is not UTF-8 come out as JSON's own escapes.
             console.write(json.dumps(line, ensure_ascii=False) + "\n")
+    _exit_if_unread(unread)
 
 
-def _load(file: Path | None, paths: Sequence[Path] | None = None, **options: object) -> Config:
-    return load({"paths": paths or None, **options}, file=file)
+def _load(
+    file: Path | None,
+    paths: Sequence[str] | None = None,
+    files_from: Sequence[str] | None = None,
+    **options: object,
+) -> Config:
+    """Load the configuration; raises DocumentError where a list of files cannot be read."""
+    from crawler.documents.files import listed
+
+    more = [path for each in files_from or () for path in listed(each)]
+    return load({"paths": [*(paths or ()), *more] or None, **options}, file=file)
 
 
-def _read(settings: Config) -> list[Reading]:
-    """Read the documents, without the copies that an earlier run made of them."""
-    from crawler.documents import read_all
+def _read(settings: Config) -> tuple[list[Reading], int]:
+    """Read the documents, without the copies that an earlier run made of them.
 
-    return read_all(settings.paths, left_out=[settings.out])
+    Gives the number of those that could not be read as well, having told of each.
+    """
+    from crawler.documents import DocumentsError, is_page, read_all
+
+    addresses = [it for it in settings.paths if is_page(it)]
+    files = [it for it in settings.paths if not is_page(it)]
+    readings, errors = read_all(files, settings.reading_options, [settings.out])
+    if addresses:
+        from archive.process import read_pages
+
+        pages = read_pages(settings, addresses, log_level=console.log_level)
+        readings, errors = readings + pages[0], errors + pages[1]
+    if errors and not readings:
+        raise DocumentsError(errors)
+    for error in errors:
+        console.warn(f"error: {error}")
+    return readings, len(errors)
 
 
-def _run_number(paths: Sequence[Path] | None) -> int | None:
+def _exit_if_unread(unread: int) -> None:
+    """Leave with an exit code where a document could not be read, saying so once more."""
+    if unread:
+        documents = "1 document" if unread == 1 else f"{unread} documents"
+        console.warn(f"{documents} could not be read; see the lines above")
+        raise typer.Exit(Exit.BAD_INPUT)
+
+
+def _run_number(paths: Sequence[str] | None) -> int | None:
     """Read the argument of --undo and --history."""
-    words = [str(it) for it in paths or ()]
+    words = list(paths or ())
     if len(words) > 1 or not all(it.isascii() and it.isdecimal() for it in words):
         raise typer.BadParameter(f"give the number of one run, and not: {' '.join(words)}")
     return int(words[0]) if words else None
@@ -612,7 +725,11 @@ def _print_savings(savings: Savings) -> None:
 
 
 def _exit(
-    settings: Config, overview: Overview, ended: Ended, savings: Savings | None = None
+    settings: Config,
+    overview: Overview,
+    ended: Ended,
+    savings: Savings | None = None,
+    unread: int = 0,
 ) -> None:
     """Leave with the exit code that the outcome calls for, saying why on standard error."""
     from archive.ending import matches, trouble
@@ -623,6 +740,7 @@ def _exit(
         raise typer.Exit(Exit.UNFINISHED)
     if savings is not None:
         _exit_if_unsaved(savings)
+    _exit_if_unread(unread)
     if matches(settings, overview):
         raise typer.Exit(Exit.MATCHED)
 

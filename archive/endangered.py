@@ -81,7 +81,7 @@ def is_savable(link: Link) -> bool:
     """Tell whether a link is one of the public web's that is alive, and may be told to others."""
     return (
         link.judgement.verdict in LIVING
-        and refusal(link.url) is None
+        and refusal(link.url) is None  # nor a local file
         and not is_private_literal(host(link.url))
         and not is_snapshot(link.url)
         and without_credentials(link.url) == link.url  # not even without: it may lead elsewhere

@@ -9,6 +9,7 @@ from archive.keys import ACCESS_KEY, SECRET_KEY, WHERE
 from archive.model import Saved
 from crawler.captures import is_archive_today, is_snapshot
 from crawler.model import Outcome, Verdict
+from crawler.urls import is_local
 
 if TYPE_CHECKING:
     from archive.process import Ended, Savings
@@ -107,5 +108,8 @@ def matches(settings: Config, overview: Overview) -> bool:
 
 def _unasked(overview: Overview) -> int:
     dead = overview.having(Verdict.DEAD)
-    askable = [it for it in dead if not (is_snapshot(it.url) or is_archive_today(it.url))]
-    return sum(link.lookup is None for link in askable)
+    return sum(link.lookup is None and _is_askable(link.url) for link in dead)
+
+
+def _is_askable(url: str) -> bool:
+    return not (is_snapshot(url) or is_archive_today(url) or is_local(url))

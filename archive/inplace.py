@@ -11,7 +11,8 @@ from archive.ledger import Entry, State
 from archive.locking import locked
 from archive.uncommitted import uncommitted
 from archive.writing import Change, WriteError, check, rewrite
-from crawler.documents import DocumentError, parse
+from crawler.documents import DocumentError, is_page, parse
+from crawler.documents.files import STANDARD_INPUT
 from crawler.model import Style
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def write_in_place(ledger: Ledger, mended: Sequence[Mended], *, force: bool = Fa
     changed = [it for it in mended if it.edits]
     if not changed:
         return None
+    _check_are_files([it.document.name for it in changed])
     paths = [Path(it.document.name).resolve() for it in changed]
     with locked(path.parent for path in paths):
         changes = [Change(Path(it.document.name), it.document.data, it.after) for it in changed]
@@ -75,6 +77,15 @@ def _settle(ledger: Ledger, entry: Entry) -> None:
         digest = ""
     states = {entry.sha256_before: State.NOT_DONE, entry.sha256_after: State.DONE}
     ledger.settle(entry, states.get(digest, State.UNKNOWN))
+
+
+def _check_are_files(names: Sequence[str]) -> None:
+    wrong = next((it for it in names if it == STANDARD_INPUT or is_page(it)), None)
+    if wrong is not None:
+        raise WriteError(
+            f"{wrong}: is no file that could be changed; no file was changed, so leave it out, or "
+            "leave out --in-place to have it as a copy"
+        )
 
 
 def _check_committed(names: Sequence[str], paths: Sequence[Path]) -> None:

@@ -73,7 +73,7 @@ def mend(
         yield Mended(document, after, tuple(changes), Counter(it.style for it in unplaced))
 
 
-def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[Path]) -> None:
+def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[str]) -> None:
     """Write `out`/repaired/ and `out`/repair.diff; `paths` are the arguments that were read.
 
     Raises `archive.writing.WriteError`.
@@ -115,7 +115,7 @@ def _links(count: int) -> str:
     return f"{count} {'link' if count == 1 else 'links'}"
 
 
-def _relative(path: Path, paths: Sequence[Path]) -> Path:
+def _relative(path: Path, paths: Sequence[str]) -> Path:
     """Give a document's place among the copies: its name, or its place below its argument."""
     if not path.is_absolute():
         return path

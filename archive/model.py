@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.model import Include, Style
+from crawler.model import Include, Style, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -172,6 +172,17 @@ class Link:
     def last_check(self) -> Check | None:
         """The check that the judgement rests on."""
         return self.checks[-1] if self.checks else None
+
+    @property
+    def missing_fragment(self) -> str:
+        """The fragment of the URL that leads nowhere on its living page; "" where it does."""
+        fragment = self.url.partition("#")[2]
+        check = self.last_check
+        is_known = self.judgement.verdict in (Verdict.ALIVE, Verdict.MOVED)
+        # A page that its scripts fill may have anything once they have run.
+        if check is None or not is_known or self.judgement.reason == "needs_javascript":
+            return ""
+        return fragment if fragment in check.missing_fragments else ""
 
     @property
     def snapshot(self) -> Snapshot | None:

@@ -19,6 +19,7 @@ from crawler.configured import CONFIG
 from crawler.keeping import TROUBLE
 from crawler.recorder import LOST, RUN_ID
 from crawler.spiders.links import LinksSpider
+from crawler.spiders.seedpages import SeedPagesSpider
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from archive.keys import Keys
     from archive.model import Saved
     from crawler.config import Config
+    from crawler.documents import DocumentError
     from crawler.model import Reading
 
 START_ERROR = "start_error"
@@ -130,6 +132,22 @@ def run_spiders(  # noqa: PLR0913 - all but the first by name
         failures.watch(crawler)
     process.start()
     return _ended(crawlers, failures, [_cause(task) for task in tasks])
+
+
+def read_pages(
+    config: Config, urls: Sequence[str], *, log_level: str = "WARNING"
+) -> tuple[list[Reading], list[DocumentError]]:
+    """Fetch and read pages that are seed documents; tells of those that could not be."""
+    process = _process(config, log_level)
+    crawler = process.create_crawler(SeedPagesSpider)
+    task = process.crawl(crawler, urls=urls)
+    process.start()
+    spider, cause = crawler.spider, _cause(task)
+    if not isinstance(spider, SeedPagesSpider) or cause:
+        raise UnfinishedError(f"the pages could not be read: {cause or 'it was interrupted'}")
+    if left := [url for url in urls if url not in {**spider.readings, **spider.errors}]:
+        raise UnfinishedError(f"{left[0]} was not read: it was interrupted")
+    return list(spider.readings.values()), list(spider.errors.values())
 
 
 def run_saver(

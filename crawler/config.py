@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from importlib.metadata import version
 from ipaddress import ip_address
@@ -21,7 +22,7 @@ from pydantic import (
 )
 
 from crawler import patterns
-from crawler.model import Include, LinkmendError, Style, Verdict
+from crawler.model import Include, LinkmendError, ReadingOptions, Style, Verdict
 from crawler.urls import refusal
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ ArchiveName = Literal["wayback", "arquivo", "local", "commoncrawl"]
 """The names of `archive.sources.SOURCES`."""
 HOME_PAGE = "https://github.com/linkmend/linkmend"
 ENVIRONMENT_PREFIX = "LINKMEND_"
-FLAGS = {"also_repair": "--include", "only_repair": "--only"}
-"""Options that are not called as their setting is."""
 KEYS = ("ia_access_key", "ia_secret_key")
 """Secrets (`archive.keys`), which stand in the environment alone and in no `Config`."""
 
@@ -48,10 +47,28 @@ def _as_list(value: object) -> object:
     return value
 
 
+def _as_lines(value: object) -> object:
+    """Let patterns, which may hold commas, be written one a line."""
+    return value.splitlines() if isinstance(value, str) else value
+
+
+def _encoding(value: str) -> str:
+    try:
+        if value:
+            "".encode(value)
+    except (LookupError, ValueError):
+        raise ValueError("should be the name of an encoding, such as gb18030") from None
+    return value
+
+
 def _web_address(value: str) -> str:
     if refusal(value) is not None:
         raise ValueError("should be an http or https URL")
     return value
+
+
+def _base_url(value: str) -> str:
+    return _web_address(value) if value else value
 
 
 def _name_server(value: str) -> str:
@@ -78,6 +95,8 @@ def _one_line(value: str) -> str:
     return value
 
 
+_OPTIONS = {"also_repair": "--include", "only_repair": "--only", "paths": "PATH"}
+"""What options are called on the command line where their settings are called otherwise."""
 MAX_PORT = 65_535
 TYPO_LIKENESS = 0.85
 """From here on (`difflib`'s ratio) a variable is taken for a misspelt option and not for somebody
@@ -88,12 +107,13 @@ WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_as_list), Fiel
 NameServers = Annotated[
     tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_as_list)
 ]
-Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Paths = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Patterns = Annotated[tuple[re.Pattern[str], ...], BeforeValidator(_as_lines)]
 Archives = Annotated[tuple[ArchiveName, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Includes = Annotated[tuple[Include, ...], BeforeValidator(_as_list)]
 Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_as_list)]
-Pattern = Annotated[str, AfterValidator(patterns.checked)]
-Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_as_list)]
+Target = Annotated[str, AfterValidator(patterns.checked)]
+Targets = Annotated[tuple[Target, ...], BeforeValidator(_as_list)]
 
 
 class Policy(BaseModel):
@@ -104,7 +124,7 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    match: Pattern = Field(description="A host, or a glob on the whole URL.")
+    match: Target = Field(description="A host, or a glob on the whole URL.")
     repair: Includes | None = Field(
         default=None, description="All that is repaired; [] for nothing."
     )
@@ -125,16 +145,26 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    paths: Paths = Field((Path("seeds"),), description="Files and folders to read.")
+    paths: Paths = Field(("seeds",), description="Files, folders and pages to read.")
+    exclude: Patterns = Field((), description="Links that are not asked, as regular expressions.")
+    include: Patterns = Field((), description="Links that alone are asked, likewise.")
+    include_code: bool = Field(default=False, description="Also read the links in code.")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "", description="Address that relative links are meant from."
+    )
+    encoding: Annotated[str, AfterValidator(_encoding)] = Field(
+        "", description="Encoding of documents that bear no mark of it."
+    )
+    fragments: bool = Field(
+        default=False, description="Also look for the anchors that links name in living pages."
+    )
     out: Path = Field(Path("out"), description="Folder for reports and repaired copies.")
     db: str = Field("sqlite:///linkmend.db", description="Database, as an SQLAlchemy URL.")
     warc: Path | None = Field(None, description="Folder for a local copy of good answers.")
     warc_body_max_mb: PositiveInt = Field(16, description="Longest body kept; the rest is cut.")
     fail_on: Verdicts = Field((), description="Verdicts that make the exit code 1.")
     also_repair: Includes = Field((), description="What repair changes beside dead links.")
-    only_repair: Patterns = Field(
-        (), description="Hosts or URLs outside which nothing is repaired."
-    )
+    only_repair: Targets = Field((), description="Hosts or URLs outside which nothing is repaired.")
     style: Style = Field(Style.REPLACE, description="How the snapshot of a link is written.")
     policies: Policies = Field((), description="Other rules for some hosts or URLs.")
     allow_private: bool = Field(
@@ -200,6 +230,17 @@ class Config(BaseModel):
     save_poll_s: Positive = Field(5, description="Pause between two looks at a capture's job.")
 
     @property
+    def reading_options(self) -> ReadingOptions:
+        """How documents are read."""
+        return ReadingOptions(self.include_code, self.base_url, self.encoding)
+
+    def is_excluded(self, url: str) -> bool:
+        """Tell whether the user wants a link left alone."""
+        if self.include and not any(it.search(url) for it in self.include):
+            return True
+        return any(it.search(url) for it in self.exclude)
+
+    @property
     def user_agent(self) -> str:
         """The honest name that every request carries."""
         return f"linkmend/{version('linkmend')} (+{self.contact})"
@@ -238,7 +279,7 @@ def load(
 
 
 def _flag(name: str) -> str:
-    return FLAGS.get(name) or "--" + name.replace("_", "-")
+    return _OPTIONS.get(name, "--" + name.replace("_", "-"))
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:

@@ -58,9 +58,22 @@ def is_html(content_type: str, body: bytes = b"") -> bool:
     return b"<html" in beginning or b"<!doctype html" in beginning or b"<title" in beginning
 
 
+def decoded(body: bytes, content_type: str) -> str:
+    """Decode a page, without what the parser does not take."""
+    try:
+        encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_detect)
+        if encoding.startswith("utf-16") and b"\0" not in body:
+            # ASCII that calls itself UTF-16 in its own markup cannot be (HTML standard, 13.2.3.2).
+            text = body.decode("utf-8", "replace")
+    except (LookupError, UnicodeError):  # declared as one of Python's own codecs, such as "hex"
+        text = body.decode("utf-8", "replace")
+    # Lone surrogates come out of others of these codecs, such as "unicode_escape".
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def page(body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Page:
     """Read a page, which may be cut off at the end; `headers` are those of its answer."""
-    source = _text(body, content_type)
+    source = decoded(body, content_type)
     tree = HTMLTree.parse(source)
     assert tree.document is not None  # the parser makes one of anything
     heading, *others = _headings(tree) or [""]
@@ -153,19 +166,6 @@ def _is_hidden(element: ElementNode) -> bool:
             return True
         node = node.parent
     return False
-
-
-def _text(body: bytes, content_type: str) -> str:
-    """Decode a page, without what the parser does not take."""
-    try:
-        encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_detect)
-        if encoding.startswith("utf-16") and b"\0" not in body:
-            # ASCII that calls itself UTF-16 in its own markup cannot be (HTML standard, 13.2.3.2).
-            text = body.decode("utf-8", "replace")
-    except (LookupError, UnicodeError):  # declared as one of Python's own codecs, such as "hex"
-        text = body.decode("utf-8", "replace")
-    # Lone surrogates come out of others of these codecs, such as "unicode_escape".
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _detect(body: bytes) -> str:

@@ -85,12 +85,28 @@ class Reading:
     occurrences: tuple[Occurrence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How seed documents are read.
+
+    ``include_code`` asks for the URLs in code too, ``base_url`` is what relative links are meant
+    from ("": they name local files). ``encoding`` is that of all documents that bear no mark of
+    another, "" where it is to be found out. ``format`` is that of documents whose suffix says none.
+    """
+
+    include_code: bool = False
+    base_url: str = ""
+    encoding: str = ""
+    format: str = "text"
+
+
 class Failure(StrEnum):
     """Why a check has no answer to judge by; the value is also the judgement's reason."""
 
     BAD_URL = "bad_url"
     UNSUPPORTED_SCHEME = "unsupported_scheme"
     PRIVATE_ADDRESS = "private_address"
+    EXCLUDED = "excluded"
     ROBOTS = "robots"
     DNS_NXDOMAIN = "dns_nxdomain"
     DNS_NO_ADDRESS = "dns_no_address"
@@ -110,12 +126,20 @@ class Failure(StrEnum):
     TLS_HANDSHAKE = "tls_handshake"
     REDIRECTS = "too_many_redirects"
     BAD_ANSWER = "bad_answer"
+    FILE_MISSING = "file_missing"
     NO_NETWORK = "no_network"
     """Our own network failed; no fact about the link, and never judged by."""
     OTHER = "failed"
 
 
-REFUSALS = frozenset({Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME, Failure.PRIVATE_ADDRESS})
+REFUSALS = frozenset(
+    {
+        Failure.BAD_URL,
+        Failure.UNSUPPORTED_SCHEME,
+        Failure.PRIVATE_ADDRESS,
+        Failure.EXCLUDED,
+    }
+)
 """Failures of URLs that linkmend does not ask at all."""
 
 
@@ -184,7 +208,8 @@ class Check:
 
     ``url`` is the address that was asked (see `crawler.urls.address`). ``hops`` are the redirects
     that were followed, in order, and ``final_url`` is the address that gave the last answer, or
-    the one that failed.
+    the one that failed. ``missing_fragments`` are those that were looked for on the page and lead
+    nowhere, without ``#``.
 
     The last check of a history also knows what was seen around it: ``probe`` is the latest look at
     an address of the same server that cannot exist, ``nameservers`` are those that its domain had
@@ -203,6 +228,7 @@ class Check:
     page: Page | None = None
     elapsed_s: float = 0.0
     looks: int = 1
+    missing_fragments: tuple[str, ...] = ()
     probe: Check | None = None
     nameservers: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()

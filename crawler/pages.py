@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from crawler import anchors, enough
 from crawler.decompression import TOO_MUCH
 from crawler.failures import cause
-from crawler.htmlpage import is_html, page
+from crawler.htmlpage import decoded, is_html, page
 from crawler.looks import UNTRUSTED
 from crawler.model import Check, Hop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy import Request
     from scrapy.http import Response
 
     from crawler.model import Failure, Page
 
 
-def check(url: str, response: Response) -> Check:
-    """Record an answer to the question about an address."""
+CUT_SHORT = frozenset({"download_stopped", "dataloss"})
+"""Scrapy's flags of an answer whose body is not whole."""
+
+
+def check(url: str, response: Response, fragments: Iterable[str] = ()) -> Check:
+    """Record an answer to the question about an address, and to whether it has these fragments."""
     request = response.request
     assert request is not None
     content_type = header(response, "Content-Type")
@@ -36,6 +43,7 @@ def check(url: str, response: Response) -> Check:
         content_type=content_type.partition(";")[0].strip().lower(),
         page=_page(response, content_type),
         elapsed_s=float(request.meta.get("download_latency", 0.0)),
+        missing_fragments=_missing(response, content_type, fragments),
     )
 
 
@@ -74,7 +82,17 @@ def _page(response: Response, content_type: str) -> Page | None:
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
-    return page(response.body, content_type, headers)
+    return page(enough.beginning(response.body), content_type, headers)
+
+
+def _missing(response: Response, content_type: str, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Give the fragments that lead nowhere; none where the page was not seen whole."""
+    fragments = sorted(wanted)
+    if not fragments or not is_html(content_type, response.body):
+        return ()
+    if TOO_MUCH in response.flags or not CUT_SHORT.isdisjoint(response.flags):
+        return ()
+    return anchors.missing(fragments, decoded(response.body, content_type))
 
 
 def _certificate(response: Response) -> str:

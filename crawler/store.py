@@ -24,8 +24,15 @@ MAX_VARIABLES = 500
 
 MAX_COMPANIONS = 100
 """Of a check; it would take long to look at thousands beside each of thousands."""
-NEEDS_NO_NETWORK = (Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME)
+NEEDS_NO_NETWORK = (
+    Failure.BAD_URL,
+    Failure.UNSUPPORTED_SCHEME,
+    Failure.EXCLUDED,
+    Failure.FILE_MISSING,
+)
 """Failures that are true whatever state the network was in."""
+LOCAL = "file:"
+"""What the URLs of local files begin with; so are they."""
 
 runs = sa.Table(
     "runs",
@@ -83,6 +90,7 @@ checks = sa.Table(
     sa.Column("page", sa.JSON(none_as_null=True)),
     sa.Column("elapsed_s", sa.Float, nullable=False),
     sa.Column("looks", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("missing_fragments", sa.JSON(none_as_null=True)),
     # A hash index: PostgreSQL's B-tree refuses keys over 2,704 bytes, and some URLs are longer.
     sa.Index("ix_checks_url", "url", postgresql_using="hash"),
 )
@@ -219,6 +227,7 @@ class Store:
             runs.c.sound.is_(True),
             sa.and_(runs.c.sound.is_(None), checks.c.failure.is_(None)),
             checks.c.failure.in_(NEEDS_NO_NETWORK),
+            checks.c.url.startswith(LOCAL),
         )
         query = (
             sa.select(checks)
@@ -349,7 +358,7 @@ def _new_id(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> 
 
 def _occurrence_row(document_id: int, occurrence: Occurrence) -> dict[str, Any]:
     row = asdict(occurrence)
-    del row["document"]
+    del row["document"], row["after"]
     return row | {"document_id": document_id, "kind": occurrence.kind.value}
 
 
@@ -372,6 +381,7 @@ def _check_row(run_id: int, check: Check) -> dict[str, Any]:
         "run_id": run_id,
         "failure": check.failure.value if check.failure else None,
         "hops": [[hop.url, hop.status] for hop in check.hops],
+        "missing_fragments": list(check.missing_fragments) or None,
     }
     del row["probe"], row["companions"], row["nameservers"]
     return row
@@ -398,4 +408,5 @@ def _check(row: Any) -> Check:
         page=page_of(row.page),
         elapsed_s=row.elapsed_s,
         looks=row.looks,
+        missing_fragments=tuple(row.missing_fragments or ()),
     )

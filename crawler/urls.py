@@ -54,6 +54,11 @@ def without_credentials(url: str) -> str:
     return str(parsed.href)
 
 
+def is_local(url: str) -> bool:
+    """Tell whether a URL names a file of the user's own."""
+    return url.startswith("file:")
+
+
 def host(url: str) -> str:
     """Name the host of a URL without its port, or "" where it has none.
 

@@ -19,7 +19,7 @@ class Linkmend(Protocol):
     """Runs the `linkmend` command in a folder of the test's own."""
 
     def __call__(
-        self, *arguments: str, env: dict[str, str] | None = None
+        self, *arguments: str, env: dict[str, str] | None = None, stdin: bytes = b""
     ) -> subprocess.CompletedProcess[str]: ...
 
 
@@ -60,11 +60,14 @@ def command(folder: Path, site: Site) -> Linkmend:
     """Give the command, set up for the loopback web."""
     settings = environment(folder, site)
 
-    def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, env: dict[str, str] | None = None, stdin: bytes = b""
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "archive", *arguments],
             cwd=folder,
             env=settings | (env or {}),
+            input=stdin,
             capture_output=True,
             timeout=COMMAND_TIMEOUT_S,
             check=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.model import Found, Lookup, Snapshot
 from archive.store import ArchiveStore
@@ -12,6 +12,9 @@ from crawler.documents import read_all
 from crawler.model import Check, Failure, Hop, Outcome, Page
 from crawler.sketch import sketch
 from crawler.urls import address
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AT = datetime(2019, 3, 4, 5, 6, 7, tzinfo=UTC)
 WAYBACK = "https://web.archive.org/web/20190304050607/"
@@ -54,7 +57,7 @@ def learn(folder: Path, *alive: str) -> None:
     `alive` are addresses that live whatever they are called.
     """
     with contextlib.chdir(folder):  # so that documents have the names that the command gives them
-        readings = read_all([Path("seeds")])
+        readings, _ = read_all(["seeds"])
     urls = {address(it.url) for each in readings for it in each.occurrences}
     store = ArchiveStore.open(database(folder))
     try:

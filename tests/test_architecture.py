@@ -45,6 +45,8 @@ ALLOWED: dict[str, set[str]] = {
     "crawler.warc.files": {"crawler.warc", "warcio"},
     "crawler.warc.records": {"crawler.warc", "warcio"},
     "crawler.probing": {"crawler.model", "crawler.rules", "crawler.urls"},
+    "crawler.anchors": set(),
+    "crawler.local": {"crawler.model", "crawler.anchors", "crawler.documents"},
     "crawler.documents": {"crawler.model", "crawler.urls", "crawler.documents"},
     "crawler.rules": {
         "crawler.model",
@@ -77,6 +79,7 @@ ALLOWED: dict[str, set[str]] = {
     "archive.writing": {"crawler.model"},
     "archive.reports": {
         "crawler.captures",
+        "crawler.urls",
         "crawler.model",
         "archive.model",
         "archive.printable",

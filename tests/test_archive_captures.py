@@ -96,8 +96,10 @@ def finished(
     linkmend = command(folder, running_site)
     settings = {"LINKMEND_WAYBACK": archive.base_url}
 
-    def run(*arguments: str, env: dict[str, str] | None = None) -> CompletedProcess[str]:
-        return linkmend(*arguments, env=settings | (env or {}))
+    def run(
+        *arguments: str, env: dict[str, str] | None = None, stdin: bytes = b""
+    ) -> CompletedProcess[str]:
+        return linkmend(*arguments, env=settings | (env or {}), stdin=stdin)
 
     return folder, run, run("run", "--allow-private")
 

@@ -172,7 +172,6 @@ def test_a_file_whose_name_is_not_utf_8_is_read_reported_and_copied(
 
 # What is wrong with the input: exit code 2, one line, and nothing written.
 
-SUFFIXES = ".md, .markdown, .mdown, .mkd, .txt, .text"
 VERDICTS = "'alive', 'moved', 'dead', 'failing', 'blocked', 'skipped' or 'unchecked'"
 GIVE_DB = "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"
 CHECK_DB = "check --db, that its folder or server exists, and that you may write there"
@@ -188,29 +187,34 @@ BAD_INPUTS = {
         [f"nope.md: {MISSING}", f"no: {MISSING}"],
     ),
     "no text": (
-        ["run", "good.txt", "latin.txt"],
+        ["run", "latin.txt"],
         {},
         [
             (
-                "latin.txt: is not UTF-8: byte 0xe9 at offset 4 (line 2); convert it, for example "
-                "with `iconv -f ENCODING -t utf-8`"
+                "latin.txt: is not UTF-8: byte 0xe9 at offset 5 (line 2); mend it there, or say "
+                "which encoding it is in with --encoding"
             )
         ],
     ),
-    "unknown format": (
-        ["repair", "page.html"],
+    "binary file": (
+        ["repair", "picture.png"],
         {},
         [
             (
-                "page.html: is in no known format (it has the suffix .html); "
-                f"name files that end in {SUFFIXES}"
+                "picture.png: cannot be read as plain text: line 1, column 2: a NUL byte, as in "
+                "binary files and in UTF-16 without a mark; mend it there, or leave it out"
             )
         ],
     ),
     "empty folder": (
         ["links", "empty"],
         {},
-        [f"empty: holds no {SUFFIXES} file; name another directory, or a file in it"],
+        [
+            (
+                "empty: holds no document that is read in folders (those in docs/documents.md); "
+                "name another folder, or a file in it"
+            )
+        ],
     ),
     "database URL that is none": (
         ["crawl", "good.txt", "--db", "links.db"],
@@ -263,8 +267,8 @@ BAD_INPUTS = {
 @pytest.fixture
 def bad_inputs(tmp_path: Path) -> Path:
     (tmp_path / "good.txt").write_text("http://[ is more than a hundred bytes\n" * 9)
-    (tmp_path / "latin.txt").write_bytes(b"ab\n\xc3\xa9\xe9"[:3] + b"c\xe9\n")
-    (tmp_path / "page.html").touch()
+    (tmp_path / "latin.txt").write_bytes(b"ab\n\xc3\xa9\xe9\n")
+    (tmp_path / "picture.png").write_bytes(b"P\0NG")
     (tmp_path / "empty").mkdir()
     (tmp_path / "typo.toml").write_text('failon = ["dead"]\n')
     return tmp_path
@@ -291,7 +295,6 @@ def test_bad_input_ends_with_code_2_and_one_line_and_writes_nothing(
     [
         (["crawl", "--nope"], "No such option: --nope"),
         (["mend"], "No such command 'mend'."),
-        (["links"], "Missing argument 'PATH'."),
         (
             ["repair", "--diff", "--in-place", "good.txt"],
             "Invalid value: choose one of --diff and --in-place",
@@ -672,7 +675,11 @@ def scrapy(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPr
 
 def test_scrapy_lists_the_spiders(tmp_path: Path) -> None:
     result = scrapy(tmp_path, "list")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "links\nrescue\nsave\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        "links\nrescue\nsave\nseedpages\n",
+        "",
+    )
 
 
 def test_a_crawl_by_scrapys_own_command_leaves_a_database_to_report_from(

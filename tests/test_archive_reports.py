@@ -362,6 +362,7 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         ],
         "clean": None,
         "revived": None,
+        "missing_fragment": None,
         "notes": [],
         "occurrences": [
             {"document": "list.md", "line": 3, "column": 5},
@@ -382,6 +383,7 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
         "archives": [],
         "clean": None,
         "revived": None,
+        "missing_fragment": None,
         "notes": [],
         "occurrences": [{"document": "list.md", "line": 1, "column": 1}],
     }

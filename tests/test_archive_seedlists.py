@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from archive.cli import ListFormat
 from archive.model import Found, Link, Lookup, Snapshot
 from archive.seedlists import SEED_LISTS
-from archive.seedlists.seeds import Group, Seed, groups, url_in_xml
+from archive.seedlists.seeds import Group, Seed, groups, in_line, url_in_xml
 from crawler.documents import parse
 from crawler.model import Check, Judgement, Kind, Occurrence, Page, Verdict
 from tests.project import DEAD, WAYBACK, learn
@@ -172,7 +172,7 @@ TITLES = st.text(
 
 
 def seed(url: str, title: str, is_dead: bool) -> Seed:
-    written = " ".join(title.split()).encode("utf-8", "replace").decode() or url
+    written = in_line(title).encode("utf-8", "replace").decode() or url
     if is_dead:
         return Seed(url, written, Verdict.DEAD, WAYBACK + url, AT)
     return Seed(url, written, Verdict.ALIVE)

@@ -13,7 +13,13 @@ from crawler.config import ConfigError, Policy, load
 from crawler.model import Include, LinkmendError, Style, Verdict
 
 DEFAULTS: dict[str, object] = {
-    "paths": (Path("seeds"),),
+    "paths": ("seeds",),
+    "exclude": (),
+    "include": (),
+    "include_code": False,
+    "base_url": "",
+    "encoding": "",
+    "fragments": False,
     "out": Path("out"),
     "db": "sqlite:///linkmend.db",
     "warc": None,
@@ -161,7 +167,7 @@ def test_a_key_in_a_file_is_refused_and_not_repeated(tmp_path: Path, name: str) 
 
 def test_the_paths_to_read_can_be_set_as_everything_else(tmp_path: Path) -> None:
     environ = {"LINKMEND_PATHS": "docs/, README.md"}
-    assert load(folder=tmp_path, environ=environ).paths == (Path("docs"), Path("README.md"))
+    assert load(folder=tmp_path, environ=environ).paths == ("docs/", "README.md")
 
 
 def test_false_is_an_option_that_was_given(tmp_path: Path) -> None:
@@ -493,3 +499,23 @@ def test_a_bad_option_of_repair_is_named_as_it_is_written(
     with pytest.raises(ConfigError) as caught:
         load(options, folder=tmp_path, environ={})
     assert str(caught.value).startswith(message)
+
+
+def test_patterns_say_which_links_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "linkmend.toml").write_text(
+        """exclude = ['^https?://(www\\.)?example\\.com/', 'utm_[a-z]{2,4}']"""
+    )
+    config = load(folder=tmp_path, environ={})
+    urls = ("http://example.com/a", "http://a.org/?utm_id=1", "http://a.org/")
+    assert [config.is_excluded(url) for url in urls] == [True, True, False]
+    environ = {"LINKMEND_INCLUDE": "^https://\n[.]org/", "LINKMEND_EXCLUDE": "x{1,2}$"}
+    config = load(folder=tmp_path, environ=environ)
+    others = ("http://a.com/", "http://a.org/", "https://a.com/", "https://a.com/x")
+    assert [config.is_excluded(url) for url in others] == [True, False, False, True]
+
+
+def test_what_cannot_be_a_pattern_a_base_or_an_encoding_is_told(tmp_path: Path) -> None:
+    for option, value in (("exclude", ["("]), ("base_url", "docs/"), ("encoding", "base64")):
+        with pytest.raises(ConfigError, match=f"^--{option.replace('_', '-')}: "):
+            load({option: value}, folder=tmp_path, environ={})
+    assert load({"encoding": "GBK"}, folder=tmp_path, environ={}).encoding == "GBK"

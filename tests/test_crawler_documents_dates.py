@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.documents import dates, frontmatter, read
+from crawler import documents
+from crawler.documents import dates, files, frontmatter
 from tests.conftest import unavailable
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def commit(place: Path, data: bytes, at: datetime) -> None:
 
 
 def written(path: Path) -> dict[str, datetime | None]:
-    return {it.url: it.written_at for it in dates.dated(read(path)).occurrences}
+    return {
+        it.url: it.written_at for it in dates.dated(documents.read(files.source(path))).occurrences
+    }
 
 
 def test_a_link_was_written_when_its_line_was_committed(folder: Path) -> None:
@@ -90,7 +93,7 @@ def in_file(path: Path, text: str) -> list[datetime | None]:
     """Give the dates of a text's links, in a file that was changed in 2015."""
     path.write_text(text)
     os.utime(path, (IN_2015.timestamp(), IN_2015.timestamp()))
-    return [it.written_at for it in dates.dated(read(path)).occurrences]
+    return [it.written_at for it in dates.dated(documents.read(files.source(path))).occurrences]
 
 
 LINK = "http://a.example/"
@@ -199,7 +202,7 @@ def test_a_document_of_many_links_takes_time_in_proportion(tmp_path: Path) -> No
     def elapsed_s(count: int) -> float:
         path = tmp_path / f"{count}.txt"
         path.write_text(f"- {LINK} (accessed 2009-08-07)\n" * count)
-        reading = read(path)
+        reading = documents.read(files.source(path))
         before_s = time.process_time()
         assert len(dates.dated(reading).occurrences) == count
         return time.process_time() - before_s

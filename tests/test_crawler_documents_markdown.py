@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crawler import documents
@@ -21,6 +23,18 @@ def found(text: str) -> list[str]:
         raw = data[each.start : each.end].decode()
         lines.append(f"{each.kind} {each.url}" + (f" from {raw}" if raw != each.url else ""))
     return lines
+
+
+def test_relative_links_name_local_files() -> None:
+    text = "[a](x.md#y) [b](#z) ![c](<i j.png>) <img src=k.png>\n\n[d]: ../l.md"
+    here = Path.cwd()
+    assert [(it.kind.value, it.url) for it in read(text)] == [
+        ("inline", (here / "x.md").as_uri() + "#y"),
+        ("inline", (here / "a.md").as_uri() + "#z"),
+        ("image", (here / "i j.png").as_uri()),
+        ("html", (here / "k.png").as_uri()),
+        ("definition", (here.parent / "l.md").as_uri()),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +146,10 @@ def found(text: str) -> list[str]:
         (f"[x](http://{'a' * 300}/)", [f"inline http://{'a' * 300}/"]),
         # what is no URL to ask
         (
-            "[a](mailto:a@b.com) [b](/x) [c](#x) [d](//d.com) [e](data:,x) <mailto:a@b.c> www.a.c",
+            "[a](mailto:a@b.com) [b](/x) [d](//d.com) [e](data:,x) <mailto:a@b.c> www.a.c",
             [],
         ),
-        ("[a](javascript:x) [b](tel:1) [c](gopher://c.com) [d]()\n\n[e]: <>\n[f]: x.md", []),
+        ("[a](javascript:x) [b](tel:1) [c](gopher://c.com) [d]()\n\n[e]: <>", []),
         # code
         ("    http://no.com\n\n```\nhttp://no.com\n```\n~~~\n[a](http://no.com)", []),
         ("`http://no.com` ``[a](http://`no`.com)``", []),
@@ -187,7 +201,7 @@ def test_markdown_names_a_url(text: str, expected: list[str]) -> None:
         ),
         ("<div>\n<![if IE]><a href='http://a.com'><![endif]>\n</div>", ["html http://a.com"]),
         ("<div>&lt;http://a.com&gt; <http://b.com>", ["bare http://a.com"]),
-        ('<a href="mailto:a@b.com"><img src="x.png"><a name="http://no.com"></a>', []),
+        ('<a href="mailto:a@b.com"><a name="http://no.com"></a>', []),
     ],
 )
 def test_html_in_markdown_names_a_url(text: str, expected: list[str]) -> None:

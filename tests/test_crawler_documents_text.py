@@ -39,7 +39,7 @@ def test_lines_and_columns_count_from_one_whatever_the_line_ends_and_mark(
 def test_line_ends_may_be_mixed_and_other_controls_end_no_line() -> None:
     assert [
         (line, column)
-        for *_, line, column in read(b"\r\r\n\nhttp://a\x0c\0http://b\x0bhttp://c\rhttp://d")
+        for *_, line, column in read(b"\r\r\n\nhttp://a\x0c\x1ehttp://b\x0bhttp://c\rhttp://d")
     ] == [(4, 1), (4, 11), (4, 20), (5, 1)]
 
 

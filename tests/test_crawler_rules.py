@@ -78,6 +78,8 @@ BY_FAILURE: dict[Failure, Grounds] = {
     Failure.BAD_URL: (Verdict.SKIPPED, "bad_url", "skipped"),
     Failure.UNSUPPORTED_SCHEME: (Verdict.SKIPPED, "unsupported_scheme", "skipped"),
     Failure.PRIVATE_ADDRESS: (Verdict.SKIPPED, "private_address", "skipped"),
+    Failure.EXCLUDED: (Verdict.SKIPPED, "excluded", "skipped"),
+    Failure.FILE_MISSING: (Verdict.DEAD, "file_missing", "local"),
     Failure.ROBOTS: (Verdict.BLOCKED, "robots", "refusals"),
     Failure.DNS_NXDOMAIN: (Verdict.DEAD, "dns_nxdomain", "dns"),
     Failure.DNS_NO_ADDRESS: (Verdict.FAILING, "dns_no_address", "dns"),
@@ -111,9 +113,16 @@ def test_a_failure_has_its_verdict(failure: Failure) -> None:
 def test_a_failure_after_permanent_redirects_is_still_a_failure(failure: Failure) -> None:
     last = check(failure=failure, hops=hops(301), final_url=NEW_URL)
     verdict, reason, rule = BY_FAILURE[failure]
-    if verdict is Verdict.SKIPPED:  # the link itself was asked, and leads where we do not go
+    if (
+        verdict is Verdict.SKIPPED and failure is not Failure.EXCLUDED
+    ):  # the link itself was asked, and leads where we do not go
         verdict, rule = Verdict.FAILING, "transport"
     assert grounds(judge([last])) == (verdict, reason, rule)
+
+
+def test_a_local_file_that_is_there_is_alive() -> None:
+    last = replace(check(), url="file:///notes/a.md")
+    assert grounds(judge([last])) == (Verdict.ALIVE, "file_exists", "local")
 
 
 @pytest.mark.parametrize("status", [100, 199, 600, 799, 998, 1000])
@@ -369,6 +378,7 @@ def test_a_rule_has_no_opinion_or_gives_a_judgement_in_its_own_name(rule: Rule) 
 def test_the_rules_stand_in_their_order() -> None:
     assert [rule.__module__ for rule in RULES] == [
         "crawler.rules.skipped",
+        "crawler.rules.local",
         "crawler.rules.dns",
         "crawler.rules.transport",
         "crawler.rules.walls",

@@ -333,7 +333,12 @@ def test_what_needs_no_network_counts_in_any_run(store: Store) -> None:
     failed = [Check(f"{URL}{failure}", NOW, failure=failure) for failure in Failure]
     sound_run(store, *failed, sound=False)
     store.add_checks(store.begin_run(()), failed)
-    counting = {Failure.BAD_URL, Failure.UNSUPPORTED_SCHEME}
+    counting = {
+        Failure.BAD_URL,
+        Failure.UNSUPPORTED_SCHEME,
+        Failure.EXCLUDED,
+        Failure.FILE_MISSING,
+    }
     assert store.histories(it.url for it in failed) == {
         it.url: [it, it] if it.failure in counting else [] for it in failed
     }

@@ -58,6 +58,7 @@ def _link(url: str, verdict: str, reason: str, **more: Any) -> dict[str, Any]:
         "archive": "not_asked",
         "clean": None,
         "revived": None,
+        "missing_fragment": None,
         "notes": [],
         **blank,
         **more,

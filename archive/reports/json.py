@@ -58,6 +58,7 @@ def _link(link: Link) -> dict[str, Any]:
         "archives": [_lookup(it) for it in (link.lookup, *link.others) if it],
         "clean": link.clean or None,
         "revived": link.revived or None,
+        "missing_fragment": link.missing_fragment or None,
         "notes": notes(link),
         "occurrences": [
             {"document": it.document, "line": it.line, "column": it.column}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archive.model import Basis
 from crawler.captures import is_archive_today
 from crawler.model import Verdict
+from crawler.urls import is_local
 
 if TYPE_CHECKING:
     from archive.model import Link, Lookup
@@ -59,6 +60,8 @@ class Overview:
 
 def offer(link: Link) -> str:
     """Say in one sentence what the archive has for a dead link."""
+    if is_local(link.url):
+        return "No archive has your own files."
     if link.lookup is None:
         return "The archive was not asked yet."
     snapshot = link.snapshot
@@ -70,8 +73,10 @@ def offer(link: Link) -> str:
 
 
 def notes(link: Link) -> list[str]:
-    """Say what else is to be known of a link that is at an archive."""
+    """Say what else is to be known of a link."""
     found = []
+    if link.missing_fragment:
+        found.append(f"The page has no place of the name #{link.missing_fragment}.")
     if is_archive_today(link.url):
         found.append(
             "archive.today was found to alter its captures, and English Wikipedia bans it since "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archive.printable import printable
 from archive.reports.overview import Overview, cost, notes, offer
 from crawler.model import Verdict
+from crawler.urls import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def summary(overview: Overview, *, colour: bool = False) -> str:
         _paint(f"{count} {verdict}", COLOURS.get(verdict, DIM), colour)
         for verdict, count in overview.counts.items()
     ]
-    dead = overview.having(Verdict.DEAD)
+    dead = [link for link in overview.having(Verdict.DEAD) if not is_local(link.url)]
     mendable = sum(link.snapshot is not None for link in dead)
     asked = any(link.lookup for link in dead)
     snapshots = f"; snapshots for {mendable} of {len(dead)} dead" if asked else ""
@@ -55,13 +56,16 @@ def _lines(overview: Overview, *, colour: bool) -> Iterator[str]:
                 yield from _link(link, colour=colour)
             yield ""
     noted = [link for link in overview.links if notes(link)]
-    if noted:
-        yield _paint(f"AT ARCHIVES ({len(noted)})", BOLD, colour)
-        for link in noted:
-            yield from _places(link, colour=colour)
-            for note in notes(link):
-                yield f"    {printable(note)}"
-        yield ""
+    astray = [link for link in noted if link.missing_fragment]
+    at_archives = [link for link in noted if not link.missing_fragment]
+    for title, links in (("ANCHORS NOT FOUND", astray), ("AT ARCHIVES", at_archives)):
+        if links:
+            yield _paint(f"{title} ({len(links)})", BOLD, colour)
+            for link in links:
+                yield from _places(link, colour=colour)
+                for note in notes(link):
+                    yield f"    {printable(note)}"
+            yield ""
     yield summary(overview, colour=colour)
     if cost(overview):
         yield _paint(cost(overview), DIM, colour)

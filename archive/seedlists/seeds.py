@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 OF_SOMEBODY_ELSE = frozenset({"soft_404", "parked", "usurped"})
 """Reasons of death of links whose servers show a page, but not the one that was linked to."""
-_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to write (section 2.2)."""
 
@@ -57,12 +58,17 @@ def groups(
     for document, some in groupby(places, key=attrgetter("document")):
         by_url: dict[str, list[Occurrence]] = {}
         for place in some:
-            if place not in beside and _ABSOLUTE.match(place.url):
+            if place not in beside and _WEB.match(place.url):
                 by_url.setdefault(place.url, []).append(place)
         seeds = tuple(_seed(links[url], found) for url, found in by_url.items())
         if seeds:
             result.append(Group(document, seeds))
     return result
+
+
+def in_line(text: str) -> str:
+    """Write a text in one line, without the controls that no list can hold."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def in_xml(text: str) -> str:
@@ -86,7 +92,7 @@ def archived(seed: Seed) -> str:
 
 def _seed(link: Link, places: Sequence[Occurrence]) -> Seed:
     verdict, snapshot = link.judgement.verdict, link.snapshot
-    title = " ".join(_title(link, places).split())
+    title = in_line(_title(link, places))
     if verdict is not Verdict.DEAD or snapshot is None or not snapshot.validated:
         return Seed(link.url, title, verdict)
     _, mark, fragment = link.url.partition("#")

@@ -6,12 +6,15 @@ What can be wrong is a `DocumentError`; all that is wrong with several paths, a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
-from crawler.documents import files, markdown, places, text
-from crawler.documents.errors import Broken, DocumentError, DocumentsError
-from crawler.model import Document, Reading
+from crawler.documents import encodings, files, ignoring, markdown, places, targets, text
+from crawler.documents.errors import Broken, DocumentError, DocumentsError, InputError
+from crawler.documents.files import is_page
+from crawler.model import Document, Reading, ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,11 +28,13 @@ __all__ = [
     "DocumentError",
     "DocumentsError",
     "Format",
-    "find",
+    "InputError",
     "format_named",
+    "is_page",
     "parse",
     "read",
     "read_all",
+    "read_page",
 ]
 
 
@@ -70,73 +75,119 @@ FORMATS: tuple[Format, ...] = (
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
-_ENCODING = "utf-8"
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_SCHEME = re.compile(r"(?:https?|ftp)://", re.ASCII | re.IGNORECASE)
+_BEGINNING_BYTES = 4096
+"""Where a format is looked for that shares its suffix with others."""
+_PAGE_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/markdown": ".md",
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "text/x-opml": ".opml",
+    "text/xml": ".xml",
+    "application/xml": ".xml",
+    "text/csv": ".csv",
+    "application/json": ".json",
+}
+"""The suffix of files of each type of content, whatever the page's address ends in."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_MEND = "mend it there, or leave it out"
 
 
-def find(paths: Iterable[Path]) -> list[Path]:
-    """List the seed documents that paths mean: files, and what a format reads in directories.
+def read_all(
+    given: Iterable[str], options: ReadingOptions | None = None, left_out: Iterable[Path] = ()
+) -> tuple[list[Reading], list[DocumentError]]:
+    """Read the seed documents that a user names, without the directories `left_out`.
 
-    The order is that of the paths, and by name in a directory; hidden files and directories in
-    it are left out. A file that is reached twice is listed once. Raises DocumentsError.
+    See `files.find` for what can be named; documents come in that order. What cannot be read is
+    told beside what can. Raises DocumentsError with all that is wrong where something that is named
+    means no document at all, or where none can be read.
     """
-    found, errors = files.find(paths, _SUFFIXES)
-    if errors:
+    sources, errors = files.find(given, _SUFFIXES, left_out)
+    if any(isinstance(error, InputError) for error in errors):
         raise DocumentsError(errors)
-    return found
-
-
-def read_all(paths: Iterable[Path], left_out: Iterable[Path] = ()) -> list[Reading]:
-    """Read the seed documents that paths mean (see `find`), without the directories `left_out`.
-
-    Raises DocumentsError with all that is wrong with any of them.
-    """
-    found, errors = files.find(paths, _SUFFIXES, left_out)
     readings = []
-    for path in found:
+    for source in sources:
         try:
-            readings.append(read(path))
+            readings.append(read(source, options))
         except DocumentError as error:
             errors.append(error)
-    if errors:
+    if errors and not readings:
         raise DocumentsError(errors)
-    return readings
+    return readings, errors
 
 
-def read(path: Path) -> Reading:
+def read(source: files.Source, options: ReadingOptions | None = None) -> Reading:
     """Read one seed document.
 
     Raises DocumentError.
     """
-    suffix = path.suffix.lower()
-    for each in FORMATS:
-        if suffix in each.suffixes:
-            return parse(files.name(path), each.name, files.data(path), _ENCODING)
-    raise files.unknown_format(path, _SUFFIXES)
+    options = options or ReadingOptions()
+    data = files.data(source)
+    encoding = _encoding(source.name, data, options.encoding)
+    suffix = source.path.suffix.lower() if source.path else ""
+    form = _format(suffix, data, encoding, options)
+    return parse(source.name, form, data, encoding, options)
 
 
-def parse(name: str, format: str, data: bytes, encoding: str) -> Reading:  # noqa: A002
+def read_page(
+    name: str,
+    address: str,
+    data: bytes,
+    content_type: str,
+    options: ReadingOptions | None = None,
+) -> Reading:
+    """Read a page of the web as a seed document; relative links are meant from its `address`.
+
+    Its format is that of its content type, or, where it is sent as any text, that of its address.
+    Raises DocumentError.
+    """
+    options = replace(options or ReadingOptions(), base_url=address)
+    media_type, _, parameters = content_type.lower().partition(";")
+    suffix = PurePosixPath(urlsplit(address).path).suffix.lower()
+    suffix = _PAGE_SUFFIXES.get(media_type.strip(), suffix)
+    if suffix not in _SUFFIXES and media_type.strip() not in ("", "text/plain"):
+        raise DocumentError(name, f"is {media_type}, which is not read", "leave it out")
+    charset = _CHARSET.search(parameters)
+    encoding = encodings.of_page(data, charset[1] if charset else "")
+    return parse(name, _format(suffix, data, encoding, options), data, encoding, options)
+
+
+def parse(
+    name: str,
+    format: str,  # noqa: A002 - its name everywhere
+    data: bytes,
+    encoding: str,
+    options: ReadingOptions | None = None,
+) -> Reading:
     """Read the bytes of a seed document in a named format.
 
     A byte order mark belongs to no occurrence. Raises DocumentError where the bytes are not in
     the encoding, or the text is not in the format.
     """
-    document, form = Document(name, format, data, encoding), format_named(format)
+    document, form, options = (
+        Document(name, format, data, encoding),
+        format_named(format),
+        options or ReadingOptions(),
+    )
     try:
         content = places.text(document)
     except UnicodeDecodeError as error:
-        raise _undecodable(document, error) from error
+        raise _undecodable(name, data, encoding, error.start) from error
     try:
-        found = [it for it in form.found(content, include_code=False) if _SCHEME.match(it.url)]
-    except RecursionError:  # where there is nothing to point at: the whole is one nest
+        _check_for_nul(content)
+        found = list(form.found(content, include_code=options.include_code))
+        kept = list(ignoring.kept(content, found))
+    except RecursionError:
         raise _unreadable(document, form, "it nests too deeply") from None
     except Broken as error:
         line, column = places.line_and_column(content, error.position)
         where = f"line {line}, column {column}: "
         raise _unreadable(document, form, where + error.reason) from None
-    return Reading(document, tuple(places.occurrences(document, found)))
+    meant = [(it, targets.meant(it.url, name, options.base_url)) for it in kept]
+    wanted = [replace(it, url=url) for it, url in meant if url]
+    return Reading(document, tuple(places.occurrences(document, wanted)))
 
 
 def format_named(name: str) -> Format:
@@ -144,18 +195,47 @@ def format_named(name: str) -> Format:
     return {each.name: each for each in FORMATS}[name]
 
 
+def _format(suffix: str, data: bytes, encoding: str, options: ReadingOptions) -> str:
+    """Name the format of a document by its suffix and its beginning."""
+    beginning = data[:_BEGINNING_BYTES].decode(encoding, "ignore").removeprefix("\ufeff")
+    for each in FORMATS:
+        if suffix in each.suffixes and (each.opening is None or each.opening.match(beginning)):
+            return each.name
+    return options.format
+
+
+def _encoding(name: str, data: bytes, said: str) -> str:
+    try:
+        return encodings.find(data, said)
+    except UnicodeDecodeError as error:
+        raise _undecodable(name, data, error.encoding, error.start) from error
+    except encodings.UnknownError as error:
+        raise DocumentError(
+            name,
+            f"is not UTF-8, nor what could be found out: {_byte(data, error.position)}",
+            "say which encoding it is in with --encoding",
+        ) from error
+
+
+def _check_for_nul(text: str) -> None:
+    if "\0" in text:
+        raise Broken(
+            text.index("\0"), "a NUL byte, as in binary files and in UTF-16 without a mark"
+        )
+
+
 def _unreadable(document: Document, form: Format, reason: str) -> DocumentError:
+    return DocumentError(document.name, f"cannot be read as {form.title}: {reason}", _MEND)
+
+
+def _undecodable(name: str, data: bytes, encoding: str, position: int) -> DocumentError:
     return DocumentError(
-        document.name, f"cannot be read as {form.title}: {reason}", "mend it there, or leave it out"
+        name,
+        f"is not {encoding.upper()}: {_byte(data, position)}",
+        "mend it there, or say which encoding it is in with --encoding",
     )
 
 
-def _undecodable(document: Document, error: UnicodeDecodeError) -> DocumentError:
-    line = len(_LINE_END.findall(document.data[: error.start])) + 1
-    known = "UTF-16" if document.data.startswith(_UTF_16_MARKS) else "ENCODING"
-    return DocumentError(
-        document.name,
-        f"is not {document.encoding.upper()}: byte 0x{document.data[error.start]:02x} "
-        f"at offset {error.start} (line {line})",
-        f"convert it, for example with `iconv -f {known} -t utf-8`",
-    )
+def _byte(data: bytes, position: int) -> str:
+    line = len(_LINE_END.findall(data[:position])) + 1
+    return f"byte 0x{data[position]:02x} at offset {position} (line {line})"

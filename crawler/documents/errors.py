@@ -35,6 +35,10 @@ class DocumentError(LinkmendError):
         return f"{self.path}: {self.problem}; {self.remedy}"
 
 
+class InputError(DocumentError):
+    """What a user names means no document."""
+
+
 class DocumentsError(LinkmendError):
     """All that is wrong with the seed documents, one line each."""
 

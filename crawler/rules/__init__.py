@@ -18,6 +18,7 @@ from crawler.rules import (
     dns,
     errors,
     gone,
+    local,
     moved,
     parked,
     refusals,
@@ -38,6 +39,7 @@ Rule = Callable[[Sequence[Check]], Judgement | None]
 
 RULES: Final[tuple[Rule, ...]] = (
     skipped.judge,
+    local.judge,
     dns.judge,
     transport.judge,
     walls.judge,

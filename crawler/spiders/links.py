@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
 
-from crawler import enough, keeping, looks, network, pages
+from crawler import enough, keeping, local, looks, network, pages
 from crawler.captures import wayback_capture
 from crawler.configured import CONFIG, configure
 from crawler.documents import read_all
 from crawler.documents.dates import dated
 from crawler.looks import Look
-from crawler.model import Check, Probe
+from crawler.model import Check, Failure, Probe
 from crawler.nameservers import name_servers
 from crawler.probing import Prober
 from crawler.retry import PATIENCE, Patience
 from crawler.robots import OBEYS
 from crawler.scheduler import NOT_BEFORE_S
 from crawler.stopping import was_stopped
-from crawler.urls import address, origin, refusal
+from crawler.urls import address, is_local, origin, refusal
 
 if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure as TwistedFailure
 
+    from crawler.config import Config
     from crawler.model import Reading
+
+logger = logging.getLogger(__name__)
 
 OnCheck = Callable[[int, int], None]
 """Called with the number of links checked and of links in all."""
@@ -50,21 +56,35 @@ class LinksSpider(Spider):
 
     def __init__(
         self,
-        seeds: str = "seeds/",
-        readings: Sequence[Reading] | None = None,
+        readings: Sequence[Reading],
         originals: Mapping[str, str] | None = None,
         on_check: OnCheck | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        paths = [Path(part) for part in seeds.split(",")]
-        found = readings if readings is not None else read_all(paths)
-        self.readings = [dated(reading) for reading in found]
+        self.readings = [dated(reading) for reading in readings]
         self.inputs = tuple(reading.document.name for reading in self.readings)
         self.prober = Prober()
         self._originals = originals or {}
         self._checked = 0
         self._on_check = on_check
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: Crawler,
+        *args: Any,
+        seeds: str = "seeds/",
+        readings: Sequence[Reading] | None = None,
+        **kwargs: Any,
+    ) -> Self:
+        """Make the spider, reading the documents where that was not done."""
+        if readings is None:
+            config: Config = crawler.settings[CONFIG]
+            readings, errors = read_all(seeds.split(","), config.reading_options)
+            for error in errors:
+                logger.error("%s", error)
+        return super().from_crawler(crawler, *args, readings=readings, **kwargs)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -95,6 +115,18 @@ class LinksSpider(Spider):
         revived = [self._originals[url] for url in captures if url in self._originals]
         return list(dict.fromkeys(address(url) for url in (*asked, *revived)))
 
+    @cached_property
+    def fragments(self) -> dict[str, set[str]]:
+        """The fragments that links to each address name, for those that are looked for."""
+        config = self.settings[CONFIG]
+        named: dict[str, set[str]] = {}
+        for reading in self.readings:
+            for it in reading.occurrences:
+                fragment = it.url.partition("#")[2]
+                if fragment and (config.fragments or is_local(it.url)):
+                    named.setdefault(address(it.url), set()).add(fragment)
+        return named
+
     @property
     def is_done(self) -> bool:
         """Whether every address has its check."""
@@ -109,19 +141,39 @@ class LinksSpider(Spider):
         if await was_stopped(self.crawler):
             return
         for url in self.addresses:
-            if refusal(url) is None:
+            if self._refusal(url) is None and not is_local(url):
                 yield self._ask(url)
 
     def unasked(self) -> list[Check]:
-        """Give the checks of all addresses that cannot be asked; to be called once."""
-        refusals = ((url, refusal(url)) for url in self.addresses)
-        return [
-            self._count(pages.unasked_check(url, failure)) for url, failure in refusals if failure
-        ]
+        """Give the checks of all addresses that need or get no asking; to be called once."""
+        checks = []
+        for url in self.addresses:
+            failure = self._refusal(url)
+            if failure is not None:
+                checks.append(self._count(pages.unasked_check(url, failure)))
+            elif is_local(url):
+                checks.append(self._count(local.check(url, self.fragments.get(url, ()))))
+        return checks
+
+    def _refusal(self, url: str) -> Failure | None:
+        """Say why an address is not looked at, None where it is."""
+        if url in self._excluded:
+            return Failure.EXCLUDED
+        return None if is_local(url) else refusal(url)
+
+    @cached_property
+    def _excluded(self) -> set[str]:
+        """The addresses that the user excludes, in each way in which they are written."""
+        config = self.settings[CONFIG]
+        written = {it.url for reading in self.readings for it in reading.occurrences}
+        kept = {address(url) for url in written if not config.is_excluded(url)}
+        return {address(url) for url in written} - kept
 
     def _ask(self, url: str, first: Check | None = None, look: Look | None = None) -> Request:
         """Make the question about an address, or the second one after a first look."""
         meta: dict[str, Any] = {"verbatim_url": True}  # the address is in its form for the wire
+        if url in self.fragments:
+            meta[enough.WHOLE_PAGE] = True
         headers = dict(looks.BROWSER_HEADERS) if look is Look.AS_A_BROWSER else {}
         if look is Look.AS_A_BROWSER:
             meta[NOT_BEFORE_S] = monotonic() + self.settings[CONFIG].second_look_pause_s
@@ -143,7 +195,8 @@ class LinksSpider(Spider):
         self, response: Response, url: str, first: Check | None, look: Look | None
     ) -> Iterator[Check | Request]:
         """Yield the check of an answer, and what else is to be asked."""
-        yield from self._conclude(pages.check(url, response), first, look)
+        check = pages.check(url, response, self.fragments.get(url, ()))
+        yield from self._conclude(check, first, look)
 
     def failed(self, failure: TwistedFailure) -> Iterator[Check | Request]:
         """Yield the check of a failure, or ask once more."""

@@ -7,13 +7,16 @@ from tests.web.broken import BROKEN
 from tests.web.charsets import ENCODED
 from tests.web.codings import CODED
 from tests.web.exchange import Behaviour, Page, Request, answering
+from tests.web.listing import LISTING
 from tests.web.pages import PAGES, missing
 from tests.web.passing import PASSING
 from tests.web.redirects import REDIRECTS
 from tests.web.slow import SLOW
 from tests.web.titles import TITLED
 
-_ANSWERING: dict[str, Page] = PAGES | PASSING | REDIRECTS | TITLED | ENCODED | CODED | ALIKE
+_ANSWERING: dict[str, Page] = (
+    PAGES | PASSING | REDIRECTS | TITLED | ENCODED | CODED | ALIKE | LISTING
+)
 
 BEHAVIOURS: dict[str, Behaviour] = (
     {path: answering(page) for path, page in _ANSWERING.items()} | SLOW | BROKEN
