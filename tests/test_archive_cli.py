@@ -297,7 +297,7 @@ def test_bad_input_ends_with_code_2_and_one_line_and_writes_nothing(
         (["mend"], "No such command 'mend'."),
         (
             ["repair", "--diff", "--in-place", "good.txt"],
-            "Invalid value: choose one of --diff and --in-place",
+            "Invalid value: choose one of --diff, --in-place, --undo and --history",
         ),
         (["report", "--format", "pdf"], "'pdf' is not one of 'terminal', 'json', 'html'"),
     ],

@@ -17,12 +17,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.inplace import write_in_place
 from archive.ledger import Change, Entry, Ledger, State
 from archive.locking import locked
+from archive.mending import Mended
+from archive.model import Edit, Repair
 from archive.store import ArchiveStore
 from archive.undoing import bytes_with, reversed_entry
 from archive.writing import WriteError
-from crawler.model import Include, Kind, Style
+from crawler.documents import parse
+from crawler.model import Document, Include, Kind, Style
 from tests.project import (
     ALIVE,
     ARQUIVO,
@@ -282,11 +286,26 @@ def test_a_document_that_git_has_or_does_not_keep_is_written(
     if state == "committed":
         git(project, "add", "seeds")
         git(project, "commit", "-qm", "a")
-    assert linkmend("repair", "--in-place").returncode == 0
+    named = ("seeds/list.md", "seeds/notes.txt")  # in a folder, ignored files are not read
+    assert linkmend("repair", "--in-place", *named).returncode == 0
     assert contents(project) == AFTER
     # What linkmend wrote is not committed, and can be taken back all the same.
     assert linkmend("repair", "--undo").returncode == 0
     assert contents(project) == BEFORE
+
+
+def test_what_is_no_file_is_not_written_in_place(project: Path, ledger: Ledger) -> None:
+    text = f"{DEAD}\n".encode()
+    [place] = parse("-", "text", text, "utf-8").occurrences
+    repair = Repair(place, NEW, "http_404")
+    for name in ("-", "https://a.test/list.txt"):
+        changed = Mended(Document(name, "text", text, "utf-8"), b"", (Edit(0, b"", b"", repair),))
+        with pytest.raises(WriteError) as caught:
+            write_in_place(ledger, [changed])
+        assert str(caught.value) == (
+            f"{name}: is no file that could be changed; no file was changed, so leave it out, or "
+            "leave out --in-place to have it as a copy"
+        )
 
 
 def test_a_document_with_any_name_is_looked_for_in_git(linkmend: Linkmend, project: Path) -> None:
