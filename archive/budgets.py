@@ -44,10 +44,14 @@ index_answers = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a request may be sent. A held budget gives no turn: ask again at that time."""
+    """When a request may be sent; where the turn is not taken, ask again at that time.
+
+    `is_held` says that this is so because somebody was told to slow down.
+    """
 
     at: datetime
-    is_held: bool
+    is_taken: bool
+    is_held: bool = False
 
 
 class Budgets:
@@ -68,18 +72,26 @@ class Budgets:
         """Close all connections."""
         self.database.close()
 
-    def take(self, name: str, interval_s: float, now: datetime | None = None) -> Turn:
-        """Take the next free moment of a budget, which is `interval_s` after the one before."""
+    def take(
+        self, name: str, interval_s: float, wait_max_s: float, now: datetime | None = None
+    ) -> Turn:
+        """Take the next free moment of a budget, which is `interval_s` after the one before.
+
+        One that is more than `wait_max_s` off is left to whoever comes then: moments that several
+        processes take and do not use would put off each other's for ever.
+        """
         now = now or datetime.now(UTC)
         chosen = budgets.c.name == name
         with self.database.write.begin() as connection:
             row = connection.execute(sa.select(budgets).where(chosen).with_for_update()).one()
             if row.held_until > now:
-                return Turn(row.held_until, is_held=True)
+                return Turn(row.held_until, is_taken=False, is_held=True)
             at = max(now, row.next_at)
+            if at > now + timedelta(seconds=wait_max_s):
+                return Turn(at, is_taken=False)
             next_at = at + timedelta(seconds=interval_s)
             connection.execute(budgets.update().where(chosen).values(next_at=next_at))
-        return Turn(at, is_held=False)
+        return Turn(at, is_taken=True)
 
     def hold(self, names: Iterable[str], until: datetime) -> None:
         """Let nobody take a moment of some budgets before a time."""

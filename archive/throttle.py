@@ -89,12 +89,14 @@ class ThrottleMiddleware:
         if slot not in self._intervals_s or pool_of(slot) == Pool.LOCAL:
             return None
         while True:
-            turn = await asyncio.to_thread(self._budgets.take, slot, self._intervals_s[slot])
+            turn = await asyncio.to_thread(
+                self._budgets.take, slot, self._intervals_s[slot], WAITS_HERE_MAX_S
+            )
             wait_s = (turn.at - datetime.now(UTC)).total_seconds()
             if turn.is_held and wait_s > PAUSE_MAX_S:
                 request.meta[GAVE_UP] = True
                 raise HeldError(f"it wants to be left alone for {wait_s:.0f} seconds")
-            if turn.is_held or wait_s > WAITS_HERE_MAX_S:
+            if not turn.is_taken:
                 hold(self._crawler, slot, wait_s)
                 return request.copy()
             if wait_s > 0:
