@@ -312,9 +312,9 @@ class RescueSpider(Spider):
 
     def _pass_on(self, wanted: Wanted) -> bool:
         """Have the next archive asked about a link, if there is one."""
-        left = [it for it in self._next.pop(wanted.url, ()) if it not in self._given_up]
+        left = [it for it in self._next.pop(wanted.key, ()) if it not in self._given_up]
         if left:
-            first, *self._next[wanted.url] = left
+            first, *self._next[wanted.key] = left
             self._more.put_nowait(self._talk(first, wanted))
         return bool(left)
 
