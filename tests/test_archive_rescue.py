@@ -550,6 +550,27 @@ def test_where_the_index_cannot_list_a_site_its_links_are_asked_about_one_by_one
     ]
 
 
+def test_an_index_that_says_slow_down_again_ends_the_job_also_where_it_was_to_list_a_site(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(Fault(status=429, pool=Pool.CDX))
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (result.returncode, result.stderr) == (
+        3,
+        (
+            "WARNING: wayback-index asks to slow down; it is left alone for 0.2 seconds\n"
+            "linkmend: not every dead link was asked about, since the archive asked us to slow "
+            "down; run linkmend rescue later\n"
+        ),
+    )
+    assert [len(archive.requests(it)) for it in (Pool.CDX, Pool.REPLAY)] == [2, 0]
+    assert _of_one_site(one_site, running_site) == []
+
+    archive.clear_faults()
+    linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert _of_one_site(one_site, running_site) == FROM_THE_LIST
+
+
 def test_a_sites_list_that_is_empty_is_believed_when_it_is_given_twice(
     one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
 ) -> None:
