@@ -597,6 +597,24 @@ def test_a_captured_redirect_is_followed_once_and_its_end_is_offered_as_what_it_
     )
 
 
+@pytest.mark.parametrize("words", ["Administrative", "Robot"])
+def test_a_captured_redirect_to_a_site_that_may_not_be_shown_says_nothing_of_the_links_own(
+    words: str,
+) -> None:
+    error = f"{words}AccessControlException: Blocked"
+    refused = Answer(403, {"x-archive-wayback-runtime-error": error})
+    other = "http://other.test/"
+    played = play(
+        to_capture(NEAREST), redirect(NEAREST, other), refused, index(row(BETTER)), capture(BETTER)
+    )
+    assert played == Played(
+        found(BETTER, digest=digest(BETTER)),
+        [ASK_NEAREST, ask(NEAREST), ask(NEAREST, other), ASK_INDEX, ask(BETTER)],
+    )
+    alone = play(to_capture(NEAREST), redirect(NEAREST, other), refused, index(row(NEAREST)))
+    assert alone.lookup == lookup(Found.NONE, NONE_GOOD)
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -226,8 +226,8 @@ class _Search:
         shown = memento
         hops: tuple[Hop, ...] = ()
         if memento.target is not None:
-            target = yield from self._archive.fetch(*memento.target)
-            if isinstance(target, Memento):
+            target = yield from self._target(*memento.target)
+            if target is not None:
                 shown, hops = target, (Hop(self._url, memento.status),)
         finding = examine(self._wanted, shown, hops)
         problem = finding.problem
@@ -253,6 +253,16 @@ class _Search:
             page=finding.page,
             is_public=self._archive.is_public,
         )
+
+    def _target(self, when: str, original: str) -> Generator[Ask, Answer, Memento | None]:
+        """Fetch where a captured redirect leads, None where the archive has or shows nothing."""
+        try:
+            target = yield from self._archive.fetch(when, original)
+        except NoAnswer as reason:
+            if reason.outcome in (Found.EXCLUDED, Found.ROBOTS):
+                return None  # which is said of that site, and not of the link's own
+            raise
+        return target if isinstance(target, Memento) else None
 
     @property
     def _no_good(self) -> str:
