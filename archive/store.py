@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from archive.judging import judged, judged_capture, lives_again
 from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
+from archive.sources import hosts
 from archive.sources.replay import stamp
 from crawler.archives import WAYBACK_BASE
 from crawler.captures import clean as written_cleanly
@@ -193,7 +194,7 @@ class ArchiveStore(Store):
             return link
         clean = ""
         if lookup is not None and lookup.snapshot is not None:
-            clean = written_cleanly(capture, stamp(lookup.snapshot.captured_at))
+            clean = _cleaned(capture, lookup.snapshot)
         revived = lives_again(lookup, histories[address(capture.original)])
         return replace(
             link,
@@ -206,6 +207,20 @@ class ArchiveStore(Store):
         snapshot, names = lookup.snapshot, list(self.archives)
         place = names.index(lookup.archive) if lookup.archive in names else len(names)
         return snapshot is None or not snapshot.is_public, snapshot is None, place
+
+
+def _cleaned(capture: CaptureAddress, snapshot: Snapshot) -> str:
+    """Write the address of a capture properly, by what the archive showed for it.
+
+    Where that is the end of a redirect, an address that names one capture keeps its stamp, and any
+    other becomes that of the end.
+    """
+    at = stamp(snapshot.captured_at)
+    if hosts.key(snapshot.original) == hosts.key(capture.original):
+        return written_cleanly(capture, at)
+    if capture.has_full_stamp:
+        return written_cleanly(capture, capture.stamp)
+    return written_cleanly(replace(capture, original=snapshot.original), at)
 
 
 def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:

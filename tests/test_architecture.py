@@ -125,6 +125,7 @@ ALLOWED: dict[str, set[str]] = {
         "crawler.urls",
         "archive.model",
         "archive.judging",
+        "archive.sources.hosts",
         "archive.sources.replay",
     },
     "archive.keys": {"crawler.config", "crawler.model", "crawler.urls"},
