@@ -1,4 +1,4 @@
-"""Archives' budgets, shared by all processes that use one database, and index answers to reuse.
+"""Archives' budgets, shared by all processes that use one database.
 
 A budget is the right to send one request after another at a steady pace. Whoever wants to send one
 takes the next free moment, and whoever is told to slow down holds the budget up for everybody.
@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
+from crawler.database import Database, UtcDateTime, connect, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-ANSWERS_KEPT_FOR = timedelta(days=1)
-"""How long an index answer stands for asking again, as after a crash: indexes grow by the day."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 budgets = sa.Table(
@@ -29,16 +27,6 @@ budgets = sa.Table(
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("next_at", UtcDateTime, nullable=False),
     sa.Column("held_until", UtcDateTime, nullable=False),
-)
-index_answers = sa.Table(
-    "index_answers",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("question", AnyText, nullable=False),
-    sa.Column("asked_at", UtcDateTime, nullable=False),
-    sa.Column("content_type", AnyText, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Index("ix_index_answers_question", "question", postgresql_using="hash"),
 )
 
 
@@ -105,35 +93,6 @@ class Budgets:
         with self.database.read.connect() as connection:
             until: datetime = connection.execute(query).scalar_one()
         return until
-
-    def keep_answer(self, question: str, content_type: str, body: bytes) -> None:
-        """Keep what an index said, and forget what it said long ago."""
-        now = datetime.now(UTC)
-        row = {
-            "question": question,
-            "asked_at": now,
-            "content_type": content_type,
-            "body": body,
-        }
-        old = index_answers.c.asked_at < now - ANSWERS_KEPT_FOR
-        with self.database.write.begin() as connection:
-            connection.execute(index_answers.delete().where(old))
-            connection.execute(index_answers.insert().values(row))
-
-    def answer(self, question: str) -> tuple[str, bytes] | None:
-        """Give the content type and body of what an index said lately, None where it was silent."""
-        query = (
-            sa.select(index_answers)
-            .where(
-                index_answers.c.question == storable(question),
-                index_answers.c.asked_at > datetime.now(UTC) - ANSWERS_KEPT_FOR,
-            )
-            .order_by(index_answers.c.id.desc())
-            .limit(1)
-        )
-        with self.database.read.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        return (row.content_type, row.body) if row else None
 
     def _make(self, name: str) -> None:
         query = sa.select(budgets.c.name).where(budgets.c.name == name)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.http import Response
 
-from archive.budgets import Budgets
+from archive.answers import IndexAnswers
 from archive.sources.dialogue import Pool
 from archive.throttle import pool_of
 from crawler.configured import CONFIG
+from crawler.database import connect
 from crawler.scheduler import SLOT
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class MemoryMiddleware:
     """Gives an index's answer of today once more, instead of asking for it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._answers = Budgets.open(crawler.settings[CONFIG].db, ())
+        self._database = connect(crawler.settings[CONFIG].db)
+        self._answers = IndexAnswers(self._database)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,13 +44,13 @@ class MemoryMiddleware:
 
     def spider_closed(self) -> None:
         """Close the database."""
-        self._answers.close()
+        self._database.close()
 
     async def process_request(self, request: Request) -> Response | None:
         """Give what is remembered, None where that is nothing."""
         if pool_of(request.meta.get(SLOT, "")) != Pool.INDEX:
             return None
-        kept = await asyncio.to_thread(self._answers.answer, request.url)
+        kept = await asyncio.to_thread(self._answers.latest, request.url)
         if kept is None:
             return None
         content_type, body = kept
@@ -66,6 +68,5 @@ class MemoryMiddleware:
             and "html" not in content_type
             and not PARTIAL.union({REMEMBERED}).intersection(response.flags)
         ):
-            keep = self._answers.keep_answer
-            await asyncio.to_thread(keep, request.url, content_type, response.body)
+            await asyncio.to_thread(self._answers.keep, request.url, content_type, response.body)
         return response
