@@ -10,8 +10,9 @@ from scrapy import signals
 from scrapy.http import Response
 
 from archive.answers import IndexAnswers
-from archive.sources.dialogue import Pool
-from archive.throttle import pool_of
+from archive.sources import SOURCES
+from archive.sources.dialogue import Answer, Pool
+from archive.throttle import archive_of, pool_of
 from crawler.configured import CONFIG
 from crawler.database import connect
 from crawler.scheduler import SLOT
@@ -60,13 +61,14 @@ class MemoryMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Remember an answer that is a whole list of something."""
+        slot = request.meta.get(SLOT, "")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        answer = Answer(response.status, {"content-type": content_type}, response.body)
         if (
-            pool_of(request.meta.get(SLOT, "")) == Pool.INDEX
+            pool_of(slot) == Pool.INDEX
             and response.status == HTTPStatus.OK
-            and response.body.strip()
-            and "html" not in content_type
             and not PARTIAL.union({REMEMBERED}).intersection(response.flags)
+            and SOURCES[archive_of(slot)].reads(answer)
         ):
             await asyncio.to_thread(self._answers.keep, request.url, content_type, response.body)
         return response

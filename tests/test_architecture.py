@@ -112,7 +112,7 @@ ALLOWED: dict[str, set[str]] = {
     "archive.sources.records": {"warcio", "archive.model", "archive.sources"},
     "archive.localcopy": WEB | {"archive.memory", "archive.sources.local"},
     "archive.sources.cdx": {"waybackpy", "crawler.urls", "archive.model", "archive.sources"},
-    "archive.memory": WEB | {"archive.answers", "archive.sources.dialogue", "archive.throttle"},
+    "archive.memory": WEB | {"archive.answers", "archive.sources", "archive.throttle"},
     "archive.answers": {"sqlalchemy", "crawler.database"},
     "archive.budgets": {"sqlalchemy", "crawler.database"},
     "archive.store": {

@@ -102,9 +102,8 @@ def _found(lookup: Lookup, day: int, *, original: str = URL) -> Lookup:
     )
 
 
-def test_the_local_copy_is_among_the_sources_and_not_for_people() -> None:
+def test_the_local_copy_is_among_the_sources_under_its_name() -> None:
     assert SOURCES["local"].find is local.find
-    assert not SOURCES["local"].is_public
 
 
 def test_the_nearest_copy_is_found_in_whichever_file_it_is(tmp_path: Path) -> None:

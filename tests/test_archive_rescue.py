@@ -595,6 +595,22 @@ def test_a_rescue_that_was_killed_asks_for_no_list_twice(
     }
 
 
+def test_what_an_index_says_is_remembered_only_where_it_could_be_read(
+    tmp_path: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, url(running_site, "removed"), sound=True)
+    store.close()
+    text = {"Content-Type": "text/plain"}
+    archive.fault(Fault("", 200, text, b"Come back later, please.\n", times=1, pool=Pool.CDX))
+    settings = {"LINKMEND_WAYBACK": archive.base_url}
+    linkmend("rescue", env=settings)
+    something_else = "The archive's index answered with something else."
+    assert in_folder(tmp_path, running_site) == {"removed": ("unavailable", something_else)}
+    linkmend("rescue", env=settings)
+    assert in_folder(tmp_path, running_site) == {"removed": WELL["removed"]}
+
+
 def _budgets(folder: Path) -> Budgets:
     return Budgets.open(f"sqlite:///{folder}/linkmend.db", ["wayback-replay", "wayback-index"])
 
