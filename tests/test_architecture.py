@@ -103,12 +103,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.sources",
         "archive.validate",
     },
-    "archive.sources.local": {
-        "crawler.warc.cdxj",
-        "archive.model",
-        "archive.sources",
-        "archive.wanting",
-    },
+    "archive.sources.local": {"crawler.warc.cdxj", "archive.model", "archive.sources"},
     "archive.sources.records": {"warcio", "archive.model", "archive.sources"},
     "archive.localcopy": WEB | {"archive.memory", "archive.sources.local"},
     "archive.sources.cdx": {"waybackpy", "crawler.urls", "archive.model", "archive.sources"},
