@@ -123,11 +123,13 @@ class ThrottleMiddleware:
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Put a request off whose connection was refused, which is how an archive shuts us out."""
         slot = request.meta.get(SLOT, "")
-        is_ours = slot in self._intervals_s and not request.meta.get("dont_retry")
-        if not is_ours or cause(exception)[0] is not Failure.REFUSED:
+        if slot not in self._intervals_s or cause(exception)[0] is not Failure.REFUSED:
             return None
         archive = archive_of(slot)
         slots = [name for name in self._intervals_s if archive_of(name) == archive]
+        if request.meta.get("dont_retry"):  # whoever asks sees to the pause, but for itself alone
+            await self._hold(slots, self._config.throttle_pause_s)
+            return None
         return await self._pause(request, archive, slots, self._config.throttle_pause_s)
 
     async def _pause(

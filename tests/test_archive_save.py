@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from archive.budgets import Budgets
 from archive.model import Found, Lookup, Save, Saved, Snapshot
 from archive.saves import SaveBook
 from archive.store import ArchiveStore
@@ -518,6 +519,19 @@ def test_a_service_that_is_down_is_asked_thrice_at_most_with_pauses(
     assert asked(archive) == ([A, A, B] if fault else [])
     archive.clear_faults()
     assert save().stdout == "Living links: 3 saved.\n"
+
+
+def test_a_service_that_refuses_the_connection_is_left_alone_by_all_processes(
+    save: Saver, database: str, site: Site
+) -> None:
+    pause_s = 3600
+    env = {"LINKMEND_WAYBACK": site.refused_url, "LINKMEND_THROTTLE_PAUSE_S": str(pause_s)}
+    assert save(env=env).returncode == 3
+    names = ("wayback-save", "wayback-replay")
+    budgets = Budgets.open(database, names)
+    soon = datetime.now(UTC) + timedelta(seconds=pause_s / 2)
+    assert [budgets.held_until(name) > soon for name in names] == [True, True]
+    budgets.close()
 
 
 def test_captures_are_asked_for_at_the_services_pace(
