@@ -110,8 +110,8 @@ class ArchiveStore(Store):
         """Give each archive's latest lookup of each address that has one, the best first.
 
         A snapshot once found stays on offer: a later lookup that failed does not hide it. First
-        comes what has a snapshot for people, then what has one, then the others, by `archives`.
-        The captures that were rejected are not given.
+        comes what has a snapshot for people, then the others, by `archives`. The captures that
+        were rejected are not given.
         """
         found: dict[str, dict[str, Lookup]] = {}
         wanted = list(dict.fromkeys(urls))
@@ -203,10 +203,10 @@ class ArchiveStore(Store):
             revived=capture.original if revived else "",
         )
 
-    def _rank(self, lookup: Lookup) -> tuple[bool, bool, int]:
+    def _rank(self, lookup: Lookup) -> tuple[bool, int]:
         snapshot, names = lookup.snapshot, list(self.archives)
         place = names.index(lookup.archive) if lookup.archive in names else len(names)
-        return snapshot is None or not snapshot.is_public, snapshot is None, place
+        return snapshot is None or not snapshot.is_public, place
 
 
 def _cleaned(capture: CaptureAddress, snapshot: Snapshot) -> str:

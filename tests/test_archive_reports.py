@@ -349,6 +349,7 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
                 "asked_at": "2026-03-04T05:06:07Z",
                 "ask_again_at": None,
                 "requests": 2,
+                "copy": None,
             }
         ],
         "clean": None,
@@ -413,17 +414,37 @@ def test_reports_say_what_the_run_has_cost_archives() -> None:
 
 def test_reports_say_what_every_archive_answered() -> None:
     barred = next(it for it in FULL.links if it.url == BARRED)
-    private = replace(snapshot(BARRED), archive="local", is_public=False)
+    private = replace(
+        snapshot(BARRED, "As it was"),
+        archive="local",
+        url="warc:copy.warc.gz#399",
+        is_public=False,
+    )
     others = (
         Lookup(BARRED, "arquivo", AT, Found.NONE, detail="Arquivo.pt has nothing."),
         Lookup(BARRED, "local", AT, Found.FOUND, private),
     )
-    text = terminal.render(replace(FULL, links=(replace(barred, others=others),)))
+    overview = replace(FULL, links=(replace(barred, others=others),))
+    text = terminal.render(overview)
     assert (
         "    The archive may not show this site. It will be asked again from 2026-06-02 on. "
         "Arquivo.pt has nothing. It will be asked again from 2026-04-03 on. "
-        "There is a copy of 2019-12-31 (local).\n"
+        "There is a copy of 2019-12-31 in warc:copy.warc.gz#399 (local).\n"
     ) in text
+    [told] = json.loads(json_report.render(overview))["links"]
+    assert (told["archive"], told["snapshot"]) == ("excluded", None)
+    assert [(it["archive"], it["copy"]) for it in told["archives"]] == [
+        ("wayback", None),
+        ("arquivo", None),
+        (
+            "local",
+            {
+                "url": "warc:copy.warc.gz#399",
+                "captured_at": f"{private.captured_at:%Y-%m-%dT%H:%M:%SZ}",
+                "title": "As it was",
+            },
+        ),
+    ]
 
 
 def test_the_json_report_of_a_run_that_crashed_says_that_nothing_is_known() -> None:

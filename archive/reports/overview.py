@@ -115,7 +115,8 @@ def _distance(lookup: Lookup) -> str:
 def _refusal(lookup: Lookup) -> str:
     """Say why an archive has no snapshot for people, and when it is asked again."""
     if lookup.snapshot is not None:
-        return f"There is a copy of {lookup.snapshot.captured_at:%Y-%m-%d} ({lookup.archive})."
+        copy = lookup.snapshot
+        return f"There is a copy of {copy.captured_at:%Y-%m-%d} in {copy.url} ({lookup.archive})."
     said = lookup.detail or f"Archive: {lookup.outcome}."
     again = lookup.ask_again_at
     if again is None or again <= lookup.asked_at:
