@@ -135,6 +135,7 @@ ALLOWED: dict[str, set[str]] = {
         "crawler.model",
         "crawler.urls",
         "archive.model",
+        "archive.sources.wayback",
     },
     "archive.pacing": set(),
     "archive.saves": {
