@@ -519,12 +519,8 @@ def _check_warc(settings: Config) -> None:
 @contextmanager
 def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
     from archive.store import ArchiveStore
-    from crawler.rules.strikes import Strikes
 
-    store = ArchiveStore.open(settings.db, new=new)
-    store.patience = Strikes(settings.strikes, settings.strike_days)
-    store.archives = settings.archives
-    store.wayback = settings.wayback
+    store = ArchiveStore.configured(settings, new=new)
     try:
         yield store
     finally:

@@ -22,8 +22,10 @@ from crawler.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Self
 
     from crawler.captures import CaptureAddress
+    from crawler.config import Config
     from crawler.model import Check, Occurrence
 
 REJECTED_FOR = timedelta(days=365)
@@ -81,6 +83,15 @@ class ArchiveStore(Store):
     patience = Strikes()
     archives: Sequence[str] = ()
     wayback = WAYBACK_BASE
+
+    @classmethod
+    def configured(cls, config: Config, *, new: bool = True) -> Self:
+        """Open the database of a configuration, to be judged by it."""
+        store = cls.open(config.db, new=new)
+        store.patience = Strikes(config.strikes, config.strike_days)
+        store.archives = config.archives
+        store.wayback = config.wayback
+        return store
 
     def add_lookup(self, lookup: Lookup, run_id: int | None = None) -> None:
         """Append a lookup that a run made, with its snapshot and the captures that would not do."""

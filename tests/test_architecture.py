@@ -114,6 +114,7 @@ ALLOWED: dict[str, set[str]] = {
         "sqlalchemy",
         "crawler.archives",
         "crawler.captures",
+        "crawler.config",
         "crawler.model",
         "crawler.database",
         "crawler.rules",

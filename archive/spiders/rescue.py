@@ -26,7 +26,6 @@ from crawler import enough
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.retry import PATIENCE, Patience
-from crawler.rules.strikes import Strikes
 from crawler.stopping import was_stopped
 
 if TYPE_CHECKING:
@@ -155,9 +154,7 @@ class RescueSpider(Spider):
         """Yield the first question about each link or site that an archive is asked about."""
         if await was_stopped(self.crawler):
             return
-        store = ArchiveStore.open(self.config.db)
-        store.patience = Strikes(self.config.strikes, self.config.strike_days)
-        store.wayback = self.config.wayback
+        store = ArchiveStore.configured(self.config)
         try:
             async for talk in self._talks(store):
                 # Scrapy takes all that it is given at once, and would ask it in any case.

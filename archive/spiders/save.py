@@ -36,7 +36,6 @@ from archive.throttle import PAUSE_MAX_S, slot_of
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.retry import PATIENCE, Patience, retry_after_s
-from crawler.rules.strikes import Strikes
 from crawler.scheduler import NOT_BEFORE_S, SLOT, hold
 from crawler.stopping import was_stopped
 from crawler.urls import address, bare_host
@@ -194,8 +193,7 @@ class SaveSpider(Spider):
 
     def _plan(self) -> list[Save]:
         """Find out what is to be done; give the jobs that earlier runs left."""
-        store = ArchiveStore.open(self.config.db)
-        store.patience = Strikes(self.config.strikes, self.config.strike_days)
+        store = ArchiveStore.configured(self.config)
         try:
             self._wanted = due_now(store, self.config.save_days)
             jobs = SaveBook(store.database).pending(datetime.now(UTC))
