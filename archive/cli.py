@@ -285,13 +285,16 @@ def crawl(
 @app.command()
 def rescue(
     db: Db = None,
+    warc: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The local copy that crawls have kept there.")
+    ] = None,
     config: ConfigFile = None,
     fail_on: FailOn = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Ask the archive about the dead links of the latest run."""
-    settings = _load(config, db=db, fail_on=fail_on)
+    settings = _load(config, db=db, warc=warc, fail_on=fail_on)
     with _store(settings, new=False) as store:
         _run(store)  # raises where there was none yet
         ended = _spiders(settings, None, rescue=True)

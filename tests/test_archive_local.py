@@ -198,7 +198,7 @@ def test_the_command_keeps_the_local_copy_and_offers_it_to_nobody(
     url = site.url("/status/404?local", "dead.test")
     _keep(tmp_path / "warc", [_exchange(0, url=url)])
     _looked_at(tmp_path, _check(url, status=404))
-    result = linkmend("rescue", env={"LINKMEND_ARCHIVES": "local", "LINKMEND_WARC": "warc"})
+    result = linkmend("rescue", "--warc", "warc", env={"LINKMEND_ARCHIVES": "local"})
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "1 link: 1 dead; snapshots for 0 of 1 dead.\n"
     assert _kept(tmp_path, url) == [("local", "found", "As it was", 0)]
