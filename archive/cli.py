@@ -295,6 +295,8 @@ def rescue(
 ) -> None:
     """Ask the archive about the dead links of the latest run."""
     settings = _load(config, db=db, warc=warc, fail_on=fail_on)
+    if settings.warc is not None and not settings.warc.is_dir():
+        raise LinkmendError(f"{settings.warc}: there is no such folder; check --warc")
     with _store(settings, new=False) as store:
         _run(store)  # raises where there was none yet
         ended = _spiders(settings, None, rescue=True)

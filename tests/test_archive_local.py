@@ -136,7 +136,6 @@ def test_a_redirect_is_followed_within_the_copy(tmp_path: Path) -> None:
 
 
 def test_what_is_not_kept_is_none(tmp_path: Path) -> None:
-    assert _ask(tmp_path / "no folder") == _lookup(Found.NONE, NEVER)
     _keep(tmp_path, [_exchange(0, url="http://example.com/b")])
     assert _ask(tmp_path) == _lookup(Found.NONE, NEVER)
 
@@ -270,3 +269,19 @@ def test_a_folder_that_cannot_be_read_is_told(
     assert outcome == "unavailable"
     assert detail.startswith("The local copy cannot be read: ")
     assert "is damaged; delete it" in detail
+
+
+def test_a_folder_that_is_not_there_is_no_word_that_there_is_no_copy(
+    linkmend: Linkmend, tmp_path: Path, site: Site
+) -> None:
+    url = site.url("/status/404?local", "dead.test")
+    _looked_at(tmp_path, _check(url, status=404))
+    with pytest.raises(FileNotFoundError):
+        _ask(tmp_path / "wark")
+    result = linkmend("rescue", "--warc", "wark")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        "linkmend: error: wark: there is no such folder; check --warc\n",
+    )
+    assert _kept(tmp_path, url) == []
