@@ -303,13 +303,22 @@ def test_a_revisit_in_the_index_is_a_capture_that_may_be_good() -> None:
 
 def test_a_named_capture_that_cannot_be_found_is_no_word_that_there_is_none() -> None:
     lost = "The archive lost a capture that it names."
-    assert play(to_capture(NEAREST), Answer(404)).lookup == lookup(Found.UNAVAILABLE, lost)
+    assert play(to_capture(NEAREST), Answer(404), index(row(NEAREST)), Answer(404)) == Played(
+        lookup(Found.UNAVAILABLE, lost), [ASK_NEAREST, ask(NEAREST), ASK_INDEX, ask(NEAREST)]
+    )
+    assert play(to_capture(NEAREST), Answer(404), index(), index()).lookup == lookup(
+        Found.UNAVAILABLE, lost
+    )
+    bad = play(to_capture(NEAREST), Answer(404), index(row(BETTER)), capture(BETTER, 404))
+    assert bad.lookup == lookup(Found.UNAVAILABLE, lost)
     assert play(*BAD_NEAREST, index(row(BETTER)), Answer(404)).lookup == lookup(
         Found.UNAVAILABLE, lost
     )
 
 
-def test_a_lost_capture_of_the_index_is_passed_over_for_one_that_is_there() -> None:
+def test_a_lost_capture_is_passed_over_for_one_of_the_index_that_is_there() -> None:
+    played = play(to_capture(NEAREST), Answer(404), index(row(BETTER)), capture(BETTER))
+    assert played.lookup == found(BETTER, digest=digest(BETTER))
     played = play(*BAD_NEAREST, index(row(BETTER), row(THIRD)), Answer(404), capture(THIRD))
     assert played.lookup == found(THIRD, digest=digest(THIRD))
 

@@ -156,18 +156,24 @@ class _Search:
     def near(self) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the capture nearest to the wanted date, then those that the index names."""
         known = frozenset(it.captured_at for it in self._wanted.rejected)
-        nearest = yield from self._archive.fetch(stamp(self._wanted.at), self._url, without=known)
-        if nearest is None:
-            return None, self._never
-        tried = nearest
-        if isinstance(nearest, Memento):
-            tried = nearest.captured_at
-            snapshot = yield from self._judged(nearest)
-            if snapshot is not None:
-                return (yield from self._or_earlier(snapshot, nearest.earlier_at)), ""
+        tried = lost = None
+        try:
+            nearest = yield from self._archive.fetch(
+                stamp(self._wanted.at), self._url, without=known
+            )
+            if nearest is None:
+                return None, self._never
+            tried = nearest
+            if isinstance(nearest, Memento):
+                tried = nearest.captured_at
+                snapshot = yield from self._judged(nearest)
+                if snapshot is not None:
+                    return (yield from self._or_earlier(snapshot, nearest.earlier_at)), ""
+        except LostCapture as reason:
+            lost = reason
         rows = yield from self.rows()
         self._bad_digests |= {it.digest for it in rows if it.captured_at == tried and it.digest}
-        return (yield from self._best([it for it in rows if it.captured_at != tried]))
+        return (yield from self._best([it for it in rows if it.captured_at != tried], lost))
 
     def listed(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the captures that are known from the index."""
@@ -194,9 +200,10 @@ class _Search:
         """Ask the index."""
         return (yield from self._archive.rows(replace(self._wanted, url=self._url)))
 
-    def _best(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
-        """Try captures of the index, the best first."""
-        lost = None
+    def _best(
+        self, rows: Sequence[Row], lost: LostCapture | None = None
+    ) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
+        """Try captures of the index, the best first; raises `lost` where none is good."""
         candidates = to_try(rows, self._wanted, self._bad_digests)
         for row in islice(candidates, MAX_CAPTURES_FETCHED):
             try:
