@@ -398,6 +398,13 @@ def test_an_index_that_answers_with_another_status_than_200_is_unavailable(statu
     )
 
 
+@pytest.mark.parametrize("rows", [(), (row(NEAREST),)])
+def test_an_index_that_breaks_off_is_no_word_that_there_is_no_capture(rows: tuple[str]) -> None:
+    assert play(*BAD_NEAREST, replace(index(*rows), is_whole=False)) == Played(
+        lookup(Found.UNAVAILABLE, "The archive's index broke off."), ASKED_BAD_NEAREST
+    )
+
+
 REDIRECTED = (to_capture(NEAREST),)
 LISTED = (*BAD_NEAREST, index(row(BETTER), row(THIRD)))
 STEPS = [

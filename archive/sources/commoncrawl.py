@@ -120,7 +120,8 @@ class _Asking:
             if cdxj.says_none(answer):
                 continue
             refuse_trouble(answer)
-            lines = cdxj.lines(answer) if answer.status == HTTPStatus.OK else None
+            is_good = answer.status == HTTPStatus.OK and answer.is_whole
+            lines = cdxj.lines(answer) if is_good else None
             if lines is None:
                 raise _something_else()
             found += [record for it in lines if (record := it.record) is not None]

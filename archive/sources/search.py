@@ -132,6 +132,8 @@ def _ask_index(
     for _ in range(2):
         answer = yield Ask(index_url(wanted), Pool.INDEX)
         refuse_trouble(answer)
+        if not answer.is_whole:
+            raise NoAnswer(Found.UNAVAILABLE, "The archive's index broke off.")
         # An empty answer with any other status, such as a redirect, would read as "no rows".
         some = read(answer) if answer.status == HTTPStatus.OK else None
         if some is None:
