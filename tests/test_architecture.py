@@ -103,6 +103,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.sources",
         "archive.validate",
     },
+    "archive.sources.hosts": {"crawler.warc.surt", "archive.model", "archive.sources"},
     "archive.sources.local": {"crawler.warc.cdxj", "archive.model", "archive.sources"},
     "archive.sources.records": {"warcio", "archive.model", "archive.sources"},
     "archive.localcopy": WEB | {"archive.memory", "archive.sources.local"},
