@@ -643,12 +643,43 @@ def test_an_archive_that_wants_to_be_left_alone_for_long_is_not_asked_by_anybody
     project: Path, linkmend: Linkmend, archive: Archive
 ) -> None:
     budgets = _budgets(project)
-    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(hours=1))
+    until = datetime.now(UTC) + timedelta(hours=1)
+    budgets.hold(["wayback-replay"], until)
     budgets.close()
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
-    assert result.returncode == 3
-    assert "since the archive asked us to slow down" in result.stderr
+    assert (result.returncode, result.stderr) == (3, _held(until))
     assert archive.requests() == []
+
+
+@pytest.mark.parametrize(("told_s", "held_s"), [("7200", 7200), ("9" * 30, 24 * 3600)])
+def test_a_long_pause_that_an_archive_asks_for_is_told_and_is_a_day_at_most(
+    tmp_path: Path,
+    linkmend: Linkmend,
+    archive: Archive,
+    running_site: Site,
+    told_s: str,
+    held_s: int,
+) -> None:
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, *(url(running_site, name) for name in ("good", "removed")), sound=True)
+    store.close()
+    archive.fault(Fault(status=429, headers={"Retry-After": told_s}))
+    before = datetime.now(UTC)
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    budgets = _budgets(tmp_path)
+    until = budgets.held_until("wayback-replay")
+    budgets.close()
+    assert timedelta(0) < until - before - timedelta(seconds=held_s) < timedelta(seconds=60)
+    assert result.returncode == 3
+    assert result.stderr in {_held(until), _held(until - timedelta(minutes=1))}  # told before
+
+
+def _held(until: datetime) -> str:
+    return (
+        f"WARNING: wayback-replay wants to be left alone until {until:%Y-%m-%d %H:%M} UTC\n"
+        "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
+        "run linkmend rescue later\n"
+    )
 
 
 class _OwnError(Exception):
