@@ -403,6 +403,18 @@ def test_reports_say_how_far_a_snapshot_is_from_the_wanted_day(
     assert (told["snapshot"]["wanted_for"], told["snapshot"]["distance_days"]) == (basis, days)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://archive.ph/AbCdE", "https://arquivo.pt/wayback/20200102030405/http://example.com/"],
+)
+def test_reports_say_that_no_archive_is_asked_about_a_dead_link_to_another(url: str) -> None:
+    overview = Overview(RUN, (link(url, Verdict.DEAD),), "1.2.3")
+    for name in ("terminal", "html"):
+        text = REPORTS[name](overview)
+        assert "It is at an archive itself, and no other is asked about it." in text
+        assert "The archive was not asked yet." not in text
+
+
 def test_reports_say_what_the_run_has_cost_archives() -> None:
     overview = replace(FULL, archive_requests=7)
     sentence = "Archives had 7 requests from this run, 2.3 for each dead link."

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.model import Basis
-from crawler.captures import is_archive_today
+from crawler.captures import is_archive_today, is_snapshot
 from crawler.model import Verdict
 from crawler.urls import is_local
 
@@ -62,6 +62,8 @@ def offer(link: Link) -> str:
     """Say in one sentence what the archive has for a dead link."""
     if is_local(link.url):
         return "No archive has your own files."
+    if link.lookup is None and (is_snapshot(link.url) or is_archive_today(link.url)):
+        return "It is at an archive itself, and no other is asked about it."
     if link.lookup is None:
         return "The archive was not asked yet."
     snapshot = link.snapshot
