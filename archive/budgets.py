@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from crawler.database import Database, UtcDateTime, connect, metadata
+from crawler.database import UtcDateTime, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
+
+    from crawler.database import Database
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,22 +44,12 @@ class Turn:
 
 
 class Budgets:
-    """The budgets in a database; every method is one transaction."""
+    """The budgets in a database, made where they are not there yet; a method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    @classmethod
-    def open(cls, url: str, names: Iterable[str]) -> Self:
-        """Open the database at an SQLAlchemy URL, and make the budgets that are not there yet."""
-        budgets = cls(connect(url))
+    def __init__(self, database: Database, names: Iterable[str]) -> None:
+        self._database = database
         for name in names:
-            budgets._make(name)
-        return budgets
-
-    def close(self) -> None:
-        """Close all connections."""
-        self.database.close()
+            self._make(name)
 
     def take(
         self, name: str, interval_s: float, wait_max_s: float, now: datetime | None = None
@@ -70,7 +61,7 @@ class Budgets:
         """
         now = now or datetime.now(UTC)
         chosen = budgets.c.name == name
-        with self.database.write.begin() as connection:
+        with self._database.write.begin() as connection:
             row = connection.execute(sa.select(budgets).where(chosen).with_for_update()).one()
             if row.held_until > now:
                 return Turn(row.held_until, is_taken=False, is_held=True)
@@ -84,25 +75,25 @@ class Budgets:
     def hold(self, names: Iterable[str], until: datetime) -> None:
         """Let nobody take a moment of some budgets before a time."""
         chosen = budgets.c.name.in_(list(names)) & (budgets.c.held_until < until)
-        with self.database.write.begin() as connection:
+        with self._database.write.begin() as connection:
             connection.execute(budgets.update().where(chosen).values(held_until=until))
 
     def held_until(self, name: str) -> datetime:
         """Say until when a budget is held up."""
         query = sa.select(budgets.c.held_until).where(budgets.c.name == name)
-        with self.database.read.connect() as connection:
+        with self._database.read.connect() as connection:
             until: datetime = connection.execute(query).scalar_one()
         return until
 
     def _make(self, name: str) -> None:
         query = sa.select(budgets.c.name).where(budgets.c.name == name)
         row = {"name": name, "next_at": LONG_AGO, "held_until": LONG_AGO}
-        with self.database.read.connect() as connection:
+        with self._database.read.connect() as connection:
             if connection.execute(query).one_or_none() is not None:
                 return
         # Another process may be faster.
         with (
             contextlib.suppress(sa.exc.IntegrityError),
-            self.database.write.begin() as connection,
+            self._database.write.begin() as connection,
         ):
             connection.execute(budgets.insert().values(row))

@@ -6,20 +6,16 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.http import Response
 
 from archive.answers import IndexAnswers
+from archive.connected import Connected
 from archive.sources import SOURCES
 from archive.sources.dialogue import Answer, Pool
 from archive.throttle import archive_of, pool_of
-from crawler.configured import CONFIG
-from crawler.database import connect
 from crawler.scheduler import SLOT
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -29,23 +25,12 @@ PARTIAL = frozenset({"download_stopped", "dataloss", "partial"})
 """Scrapy's flags of an answer that was not read to its end."""
 
 
-class MemoryMiddleware:
+class MemoryMiddleware(Connected):
     """Gives an index's answer of today once more, instead of asking for it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._database = connect(crawler.settings[CONFIG].db)
-        self._answers = IndexAnswers(self._database)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
-        return middleware
-
-    def spider_closed(self) -> None:
-        """Close the database."""
-        self._database.close()
+        super().__init__(crawler)
+        self._answers = IndexAnswers(self.database)
 
     async def process_request(self, request: Request) -> Response | None:
         """Give what is remembered, None where that is nothing."""

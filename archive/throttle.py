@@ -14,10 +14,10 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from archive.budgets import Budgets
+from archive.connected import Connected
 from archive.sources.dialogue import Pool
 from crawler.configured import CONFIG
 from crawler.failures import cause
@@ -26,8 +26,6 @@ from crawler.retry import MEMENTO, told_pause_s
 from crawler.scheduler import SLOT, hold
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -53,7 +51,7 @@ class HeldError(IgnoreRequest):
     """An archive wants to be left alone for longer than we wait."""
 
 
-class ThrottleMiddleware:
+class ThrottleMiddleware(Connected):
     """Gives each request of an archive its turn, and pauses the archive when it has to.
 
     A pause for a 429 is one of the budget that it came from, and one for a refused connection is
@@ -61,6 +59,7 @@ class ThrottleMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self._crawler = crawler
         self._config: Config = crawler.settings[CONFIG]
         self._intervals_s = {
@@ -68,21 +67,10 @@ class ThrottleMiddleware:
             for name, pace in crawler.settings.getdict("DOWNLOAD_SLOTS").items()
             if pace["delay"] > 0  # else nobody minds
         }
-        self._budgets = Budgets.open(self._config.db, self._intervals_s)
+        self._budgets = Budgets(self.database, self._intervals_s)
         self._held_until_s: defaultdict[str, float] = defaultdict(float)
         self._pauses: Counter[str] = Counter()
         self._told: set[str] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
-        return middleware
-
-    def spider_closed(self) -> None:
-        """Close the database."""
-        self._budgets.close()
 
     @property
     def _logger(self) -> SpiderLoggerAdapter:

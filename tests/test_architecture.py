@@ -108,7 +108,9 @@ ALLOWED: dict[str, set[str]] = {
     "archive.sources.records": {"warcio", "archive.model", "archive.sources"},
     "archive.localcopy": WEB | {"archive.memory", "archive.sources.local"},
     "archive.sources.cdx": {"waybackpy", "crawler.urls", "archive.model", "archive.sources"},
-    "archive.memory": WEB | {"archive.answers", "archive.sources", "archive.throttle"},
+    "archive.connected": WEB,
+    "archive.memory": WEB
+    | {"archive.answers", "archive.connected", "archive.sources", "archive.throttle"},
     "archive.answers": {"sqlalchemy", "crawler.database"},
     "archive.budgets": {"sqlalchemy", "crawler.database"},
     "archive.store": {
@@ -148,7 +150,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.model",
     },
     "archive.recorder": WEB | {"archive.model", "archive.saves", "archive.store"},
-    "archive.throttle": WEB | {"archive.budgets", "archive.sources.dialogue"},
+    "archive.throttle": WEB | {"archive.budgets", "archive.connected", "archive.sources.dialogue"},
     "archive.spiders": WEB | {"archive"},
     "archive.mending": {
         "crawler.documents",

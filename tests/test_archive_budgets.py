@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.budgets import Budgets, Turn
+from crawler.database import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,9 @@ INTERVAL_S, WAIT_MAX_S = 10.0, 10.0
 
 @pytest.fixture
 def budgets(database_url: str) -> Iterator[Budgets]:
-    budgets = Budgets.open(database_url, [NAME])
-    yield budgets
-    budgets.close()
+    database = connect(database_url)
+    yield Budgets(database, [NAME])
+    database.close()
 
 
 def after(seconds: float) -> datetime:

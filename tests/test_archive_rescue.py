@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -24,6 +25,7 @@ from archive.sources.dialogue import Answer
 from archive.sources.wayback import find
 from archive.spiders.rescue import LINKS_AT_ONCE, RescueSpider, _Talk
 from archive.store import ArchiveStore
+from crawler.database import connect
 from crawler.documents import parse
 from crawler.model import Check, Outcome
 from tests.command import command
@@ -611,8 +613,11 @@ def test_what_an_index_says_is_remembered_only_where_it_could_be_read(
     assert in_folder(tmp_path, running_site) == {"removed": WELL["removed"]}
 
 
-def _budgets(folder: Path) -> Budgets:
-    return Budgets.open(f"sqlite:///{folder}/linkmend.db", ["wayback-replay", "wayback-index"])
+@contextmanager
+def _budgets(folder: Path) -> Iterator[Budgets]:
+    database = connect(f"sqlite:///{folder}/linkmend.db")
+    yield Budgets(database, ["wayback-replay", "wayback-index"])
+    database.close()
 
 
 def test_processes_that_use_one_database_keep_to_the_budgets_together(
@@ -630,9 +635,8 @@ def test_processes_that_use_one_database_keep_to_the_budgets_together(
 def test_a_pause_that_one_process_was_asked_for_holds_for_all(
     project: Path, linkmend: Linkmend, archive: Archive
 ) -> None:
-    budgets = _budgets(project)
-    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(seconds=3))
-    budgets.close()
+    with _budgets(project) as budgets:
+        budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(seconds=3))
     held_until_s = time.monotonic() + 3
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
     assert (result.returncode, result.stderr) == (0, "")
@@ -642,10 +646,9 @@ def test_a_pause_that_one_process_was_asked_for_holds_for_all(
 def test_an_archive_that_wants_to_be_left_alone_for_long_is_not_asked_by_anybody(
     project: Path, linkmend: Linkmend, archive: Archive
 ) -> None:
-    budgets = _budgets(project)
     until = datetime.now(UTC) + timedelta(hours=1)
-    budgets.hold(["wayback-replay"], until)
-    budgets.close()
+    with _budgets(project) as budgets:
+        budgets.hold(["wayback-replay"], until)
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
     assert (result.returncode, result.stderr) == (3, _held(until))
     assert archive.requests() == []
@@ -666,9 +669,8 @@ def test_a_long_pause_that_an_archive_asks_for_is_told_and_is_a_day_at_most(
     archive.fault(Fault(status=429, headers={"Retry-After": told_s}))
     before = datetime.now(UTC)
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
-    budgets = _budgets(tmp_path)
-    until = budgets.held_until("wayback-replay")
-    budgets.close()
+    with _budgets(tmp_path) as budgets:
+        until = budgets.held_until("wayback-replay")
     assert timedelta(0) < until - before - timedelta(seconds=held_s) < timedelta(seconds=60)
     assert result.returncode == 3
     assert result.stderr in {_held(until), _held(until - timedelta(minutes=1))}  # told before

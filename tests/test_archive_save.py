@@ -22,6 +22,7 @@ from archive.budgets import Budgets
 from archive.model import Found, Lookup, Save, Saved, Snapshot
 from archive.saves import SaveBook
 from archive.store import ArchiveStore
+from crawler.database import connect
 from crawler.documents import parse
 from crawler.model import Check, Failure, Hop, Outcome
 from tests.wayback.captures import Capture
@@ -528,10 +529,11 @@ def test_a_service_that_refuses_the_connection_is_left_alone_by_all_processes(
     env = {"LINKMEND_WAYBACK": site.refused_url, "LINKMEND_THROTTLE_PAUSE_S": str(pause_s)}
     assert save(env=env).returncode == 3
     names = ("wayback-save", "wayback-replay")
-    budgets = Budgets.open(database, names)
+    opened = connect(database)
+    budgets = Budgets(opened, names)
     soon = datetime.now(UTC) + timedelta(seconds=pause_s / 2)
     assert [budgets.held_until(name) > soon for name in names] == [True, True]
-    budgets.close()
+    opened.close()
 
 
 def test_captures_are_asked_for_at_the_services_pace(
