@@ -32,7 +32,7 @@ from archive.saves import SaveBook
 from archive.sources import wayback
 from archive.sources.dialogue import Answer, Pool
 from archive.store import ArchiveStore
-from archive.throttle import PAUSE_MAX_S, slot_of
+from archive.throttle import PAUSE_MAX_S, HeldError, slot_of
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.retry import PATIENCE, Patience, retry_after_s
@@ -327,6 +327,8 @@ class SaveSpider(Spider):
         """Go on after a question that nobody answered."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
+        if isinstance(failure.value, HeldError):
+            self._give_up(WHY[Saved.THROTTLED])
         name, detail = cause(failure.value)
         answer = Answer(failure=f"{name}: {detail}" if detail else name)
         return self._go_on(request, request.cb_kwargs["then"], answer)
