@@ -201,7 +201,8 @@ def test_the_real_list_names_42_urls() -> None:
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    assert [form.name for form in FORMATS] == ["markdown", "text"]
+    names = [form.name for form in FORMATS]
+    assert len(set(names)) == len(names)
     suffixes = [suffix for form in FORMATS for suffix in form.suffixes]
     assert len(set(suffixes)) == len(suffixes)
     assert documents.format_named("text") is FORMATS[1]

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from crawler.documents import encodings, files, ignoring, markdown, places, targets, text
+from crawler.documents import encodings, files, ignoring, markdown, places, table, targets, text
 from crawler.documents.errors import Broken, DocumentError, DocumentsError, InputError
 from crawler.documents.files import is_page
 from crawler.model import Document, Reading, ReadingOptions
@@ -72,6 +72,8 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
+    Format("csv", "CSV", table.CSV_SUFFIXES, table.found, table.spell),
+    Format("tsv", "TSV", table.TSV_SUFFIXES, table.found_tabbed, table.spell),
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
