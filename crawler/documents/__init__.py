@@ -11,7 +11,17 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from crawler.documents import encodings, files, ignoring, markdown, places, table, targets, text
+from crawler.documents import (
+    encodings,
+    files,
+    ignoring,
+    jsonvalues,
+    markdown,
+    places,
+    table,
+    targets,
+    text,
+)
 from crawler.documents.errors import Broken, DocumentError, DocumentsError, InputError
 from crawler.documents.files import is_page
 from crawler.model import Document, Reading, ReadingOptions
@@ -74,6 +84,14 @@ FORMATS: tuple[Format, ...] = (
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
     Format("csv", "CSV", table.CSV_SUFFIXES, table.found, table.spell),
     Format("tsv", "TSV", table.TSV_SUFFIXES, table.found_tabbed, table.spell),
+    Format("json", "JSON", jsonvalues.SUFFIXES, jsonvalues.found, jsonvalues.spell),
+    Format(
+        "jsonl",
+        "JSON Lines",
+        jsonvalues.LINES_SUFFIXES,
+        jsonvalues.found_in_lines,
+        jsonvalues.spell,
+    ),
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)

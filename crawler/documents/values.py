@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MAX_TEXT_CHARS = 200
 """How much is shown of the value that names a link: a title, not an abstract."""
 
+_WEBKIT_DIGITS = 17
+_WEBKIT_EPOCH_S = 11_644_473_600
+"""From 1601 to 1970 (base/time/time.h of Chromium, kTimeTToMicrosecondsOffset)."""
+
 
 def spans(value: str) -> Iterator[tuple[int, int]]:
     """Yield where the URLs of a value begin and end, in order.
@@ -51,7 +55,8 @@ def shown(value: str) -> str:
 def time(value: str) -> datetime | None:
     """Read a moment as programs write it: ISO 8601, Unix time, or a day; None where it is none.
 
-    Unix time is in seconds, milliseconds or microseconds, by its number of digits.
+    Of numbers, how many digits they have says what they count: seconds, milliseconds or
+    microseconds since 1970, or microseconds since 1601, as Chrome does.
 
     >>> str(time("1551700800")), str(time("2019-03-04T12:00:00Z")), time("soon")
     ('2019-03-04 12:00:00+00:00', '2019-03-04 12:00:00+00:00', None)
@@ -67,6 +72,8 @@ def time(value: str) -> datetime | None:
 
 
 def _unix(digits: str) -> datetime | None:
+    if len(digits) == _WEBKIT_DIGITS:
+        return datetime.fromtimestamp(int(digits) / 10**6 - _WEBKIT_EPOCH_S, UTC)
     per_second = {9: 1, 10: 1, 12: 10**3, 13: 10**3, 15: 10**6, 16: 10**6}.get(len(digits))
     return datetime.fromtimestamp(int(digits) / per_second, UTC) if per_second else None
 
