@@ -17,6 +17,7 @@ from crawler.documents import (
     ignoring,
     jsonvalues,
     markdown,
+    notebook,
     places,
     table,
     targets,
@@ -91,6 +92,14 @@ FORMATS: tuple[Format, ...] = (
         jsonvalues.LINES_SUFFIXES,
         jsonvalues.found_in_lines,
         jsonvalues.spell,
+    ),
+    Format(
+        "notebook",
+        "a Jupyter notebook",
+        notebook.SUFFIXES,
+        notebook.found,
+        notebook.spell,
+        notebook.annotate,
     ),
 )
 
