@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.model import Repair
 from crawler.captures import is_archive_today, is_snapshot
-from crawler.model import Include, Verdict
+from crawler.model import Include, Kind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def repairs(
     chosen = []
     for occurrence in occurrences:
         link = links.get(occurrence.url)
-        if link is None:
+        if link is None or occurrence.kind is Kind.IDENTIFIER:
             continue
         replacement, reason = _at_archive(link, include) or _instead(link)
         if replacement:

@@ -215,7 +215,7 @@ def test_the_urls_of_any_json_lines_are_found(samples: list[tuple[str, list[str]
 @given(text=st.text(), ascii_only=st.booleans())
 def test_a_string_means_what_python_says(text: str, ascii_only: bool) -> None:
     source = json.dumps(text, ensure_ascii=ascii_only)
-    literal = jsontext.Literal(source, 1, len(source) - 1)
+    literal = jsontext.literal(source, 1, len(source) - 1)
     assert literal.text == text.replace("\0", "\ufffd")
     ends = [literal.position(index) for index in range(len(text) + 1)]
     pieces = [source[a:b] for a, b in pairwise(ends)]

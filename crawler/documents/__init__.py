@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from crawler.documents import (
+    bibtex,
     encodings,
     files,
     ignoring,
@@ -101,6 +102,7 @@ FORMATS: tuple[Format, ...] = (
         notebook.spell,
         notebook.annotate,
     ),
+    Format("bibtex", "BibTeX", bibtex.SUFFIXES, bibtex.found, bibtex.spell),
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)

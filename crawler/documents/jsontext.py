@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from crawler.documents.errors import Broken
+from crawler.documents.unescaped import Unescaped
 
 if TYPE_CHECKING:
     from crawler.model import Occurrence
@@ -62,28 +61,12 @@ def check(text: str, start: int = 0, end: int | None = None) -> None:
         raise Broken(start + error.pos, next(reasons, error.msg)) from None
 
 
-class Literal:
-    """What a string means, and where its characters stand in the source.
+def literal(source: str, start: int, end: int) -> Unescaped:
+    """Read the string between two quotes, which stand before `start` and at `end`.
 
     What is no text, half a surrogate pair or NUL, is shown as U+FFFD.
     """
-
-    def __init__(self, source: str, start: int, end: int) -> None:
-        """Read the string between two quotes, which stand before `start` and at `end`."""
-        self._start = start
-        self._escaped = array("q")  # which characters of the text are written as escapes
-        self._extra = array("q", [0])  # how many more characters the first n of those take
-        extra = 0
-        for match in _ESCAPE.finditer(source, start, end):
-            self._escaped.append(match.start() - start - extra)
-            extra += match.end() - match.start() - 1
-            self._extra.append(extra)
-        raw = source[start:end]
-        self.text = _ESCAPE.sub(_meaning, raw) if extra else raw
-
-    def position(self, index: int) -> int:
-        """Say where the character at an index of ``text`` stands in the source."""
-        return self._start + index + self._extra[bisect_left(self._escaped, index)]
+    return Unescaped(source, start, end, _ESCAPE, _meaning)
 
 
 def escape(text: str, occurrence: Occurrence) -> str:

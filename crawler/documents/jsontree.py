@@ -44,7 +44,7 @@ def read(text: str, left_out: Collection[str]) -> Node:
             open_.pop()
             names.pop()
         elif match[2]:
-            names[-1] = jsontext.Literal(text, *match.span(1)).text
+            names[-1] = jsontext.literal(text, *match.span(1)).text
         elif char in "{[":
             members: dict[str, Node] | list[Node] = {} if char == "{" else []
             _add(open_[-1], names[-1], Node(match.start(), members=members))

@@ -51,7 +51,7 @@ class _Object:
             return
         titles = (self.titles[name] for name in _TITLES if name in self.titles)
         title = next(titles, None)
-        shown = values.shown(jsontext.Literal(text, *title).text) if title else ""
+        shown = values.shown(jsontext.literal(text, *title).text) if title else ""
         for url, start, end in self.urls:
             yield Found(url, start, end, Kind.VALUE, shown, written_at=self.written_at)
 
@@ -99,9 +99,9 @@ def _found(text: str) -> Iterator[Found]:
 
 
 def _urls(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    literal = jsontext.Literal(text, start, end)
-    for first, last in values.spans(literal.text):
-        yield literal.text[first:last], literal.position(first), literal.position(last)
+    string = jsontext.literal(text, start, end)
+    for first, last in values.spans(string.text):
+        yield string.text[first:last], string.position(first), string.position(last)
 
 
 def _time(text: str, at: int) -> datetime | None:

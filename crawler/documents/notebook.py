@@ -59,7 +59,7 @@ class _Source:
     """The text of a cell, which stands in one string or in one for each line."""
 
     def __init__(self, text: str, strings: Sequence[Node]) -> None:
-        self._pieces = [jsontext.Literal(text, it.start + 1, it.end - 1) for it in strings]
+        self._pieces = [jsontext.literal(text, it.start + 1, it.end - 1) for it in strings]
         self._starts = [0, *accumulate(len(it.text) for it in self._pieces)]
         self.text = "".join(it.text for it in self._pieces)
 
