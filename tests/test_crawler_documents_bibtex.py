@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from bibtexparser.entrypoint import parse_string
@@ -16,9 +15,6 @@ from crawler import documents
 from crawler.documents import DocumentError, dates
 from crawler.model import Kind, Occurrence
 from tests.test_crawler_documents import archived, check_contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORM = documents.format_named("bibtex")
 TILDES = r"http://a/\~{}b{\~}c{\textasciitilde}d\textasciitilde{}e$\sim$f{\textunderscore}"
@@ -193,10 +189,9 @@ def test_the_other_fields_name_and_date_a_link(
         "@misc{a,\n  url = {http://a.com},\n  note = {Accessed: 2019-03-04},\n}\n\n@misc{b}",
     ],
 )
-def test_the_day_beside_a_url_is_when_it_was_written(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "a.bib"
-    path.write_text(text)
-    assert [each.written_at for each in dates.dated(documents.read(path)).occurrences] == [AT]
+def test_the_day_beside_a_url_is_when_it_was_written(text: str) -> None:
+    reading = documents.parse("no such file.bib", "bibtex", text.encode(), "utf-8")
+    assert [each.written_at for each in dates.dated(reading).occurrences] == [AT]
 
 
 @pytest.mark.parametrize(
