@@ -70,6 +70,14 @@ def found(text: str) -> list[str]:
             "@misc{a, note = {see~http://a.com/~u/x~(y) \\emph{http://b.com}\\\\http://c.com\\ldots}}",
             ["bare http://a.com/~u/x", "bare http://b.com", "bare http://c.com"],
         ),
+        (
+            r"@misc{a, note = {\url{\url{http://a.com/\~{}} http://b.com} \urlstyle{http://c.com}}}",
+            [
+                r"value http://a.com/~ from http://a.com/\~{}",
+                "bare http://b.com",
+                "bare http://c.com",
+            ],
+        ),
         # escapes
         (
             r"@misc{a, url = {http://a.com/\_\&\%\#\$}}",

@@ -136,6 +136,7 @@ def test_an_error_in_json_lines_is_told_by_its_line() -> None:
         ('{"URL": "http://a.com", "accessed": {"date-parts": [[2019]]}}', "", None),
         ('{"URL": "http://a.com", "accessed": {"date-parts": [[2019, 33, 4]]}}', "", None),
         ('{"url": "http://a.com", "created": 12}', "", None),
+        ('{"url": "http://a.com", "created": ""}', "", None),
         ('{"url": "http://a.com", "created": 99999999999999999}', "", None),
         ('{"created": "2019-03-04", "a": {"url": "http://a.com"}}', "", None),
     ],

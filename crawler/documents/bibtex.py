@@ -46,9 +46,7 @@ _ESCAPES = (
 _ESCAPE = re.compile(_ESCAPES)
 _ESCAPE_IN_PROSE = re.compile(rf"{_ESCAPES}|(?P<tie>(?<!/)~)")
 """In running text a tilde is a space that no line ends at, unless it begins a user's name."""
-_COMMAND = re.compile(
-    r"\\(?:url|href|nolinkurl|burl)\s*+\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}", re.ASCII
-)
+_COMMAND_OR_BRACE = re.compile(r"(\\(?:url|href|nolinkurl|burl)\s*+)?\{|\}")
 _BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}")
 _BRACE = re.compile(r"[{}]")
 _SPECIAL = re.compile(r"[_&%#$]")
@@ -108,11 +106,26 @@ def _urls(text: str, name: str, start: int, end: int) -> Iterator[Found]:
     r"""Find the URLs of a field's value, in commands such as ``\url{}`` and beside them."""
     is_url = _URL_FIELDS.fullmatch(name) is not None
     at = start
-    for command in _COMMAND.finditer(text, start, end):
-        yield from _in_prose(text, at, command.start())
-        yield from _literal(text, *command.span(1))
-        at, is_url = command.end(), False
+    for command, first, last in _commands(text, start, end):
+        yield from _in_prose(text, at, command)
+        yield from _literal(text, first, last)
+        at, is_url = last, False
     yield from _literal(text, at, end) if is_url else _in_prose(text, at, end)
+
+
+def _commands(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield where commands that take a URL begin, and where what is in their braces does and ends.
+
+    Of commands in one another only the innermost counts.
+    """
+    open_: list[tuple[int, int]] = []
+    latest = -1
+    for match in _COMMAND_OR_BRACE.finditer(text, start, end):
+        if match[0] != "}":
+            open_.append(match.span())
+            latest = match.start() if match[1] else latest
+        elif open_ and (opened := open_.pop())[0] == latest:
+            yield *opened, match.start()
 
 
 def _literal(text: str, start: int, end: int) -> Iterator[Found]:
@@ -136,9 +149,11 @@ def _identifier(text: str, name: str, start: int, end: int, about: _About) -> It
     value = Unescaped(text, start, end, _ESCAPE, _meaning).text
     if bare.is_whole(value):
         yield Found(value, start, end, Kind.IDENTIFIER)
-    elif name == "doi" and (match := _DOI.match(value)) and "\ufffd" not in value:
+    elif name == "doi" and (match := _DOI.match(value)):
         encoded = _NOT_IN_DOI_URL.sub(lambda char: f"%{ord(char[0]):02X}", value[match.end() :])
-        yield Found(f"https://doi.org/{encoded}", start + match.end(), end, Kind.IDENTIFIER)
+        url = f"https://doi.org/{encoded}"
+        if bare.is_whole(url):
+            yield Found(url, start + match.end(), end, Kind.IDENTIFIER)
     elif name == "eprint" and about.is_on_arxiv and (match := _ARXIV.fullmatch(value)):
         yield Found(f"https://arxiv.org/abs/{match[1]}", end - len(match[1]), end, Kind.IDENTIFIER)
 

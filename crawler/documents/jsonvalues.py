@@ -107,7 +107,7 @@ def _urls(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 def _time(text: str, at: int) -> datetime | None:
     """Read the value after a name as a time."""
     if match := _TIME.match(text, at):
-        return values.time(match[1] or match[2])
+        return values.time(match[1] or match[2] or "")
     if match := _DATE_PARTS.match(text, at):
         named = days.read("{}-{:0>2}-{:0>2}".format(*match.groups()))
         return named.middle(datetime.now(UTC)) if named else None
