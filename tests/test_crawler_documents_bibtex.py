@@ -122,7 +122,7 @@ def found(text: str) -> list[str]:
             "http://a.com joe@b.com{http://c.com} @nobody, @ @misc{a, url={http://b.com}}",
             ["value http://b.com"],
         ),
-        ("% @misc{a, url = {http://a.com}}\n%@misc{b,\n% url = {http://b.com}\n%}", []),
+        ("x\r% @misc{a, url = {http://a.com}}\r\n%@misc{b,\n% url = {http://b.com}\n%}", []),
         ("@misc{a, % url = {http://a.com},\n  url = {http://b.com} % x\n}", ["value http://b.com"]),
         (
             "@misc{a, title = {http://a.com}, file = {http://a.com}, url = {a.com/x}, year = 2019}",

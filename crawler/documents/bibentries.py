@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NO_ENTRIES = frozenset(("comment", "preamble", "string"))
-_BEGIN = re.compile(r"^[ \t]*+%[^\r\n]*+|(?<![\w.@])@\s*+([A-Za-z][\w-]*+)\s*+([{(])", re.MULTILINE)
+_BEGIN = re.compile(
+    r"(?:^|(?<=\r))[ \t]*+%[^\r\n]*+|(?<![\w.@])@\s*+([A-Za-z][\w-]*+)\s*+([{(])", re.MULTILINE
+)
 """A line that is commented out, as editors do though BibTeX knows no such thing; or an entry."""
 _CLOSING = {"{": "}", "(": ")"}
 _GAP = re.compile(r"(?:\s++|%[^\r\n]*+)*+")
