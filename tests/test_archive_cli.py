@@ -20,7 +20,6 @@ import pytest
 
 from archive.model import Found, Lookup, Snapshot
 from archive.store import ArchiveStore
-from crawler.documents import FORMATS
 from crawler.store import Store
 from tests.command import command
 
