@@ -1,4 +1,4 @@
-"""Archives' budgets, shared by all processes that use one database, and index answers to reuse.
+"""Archives' budgets, shared by all processes that use one database.
 
 A budget is the right to send one request after another at a steady pace. Whoever wants to send one
 takes the next free moment, and whoever is told to slow down holds the budget up for everybody.
@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from crawler.database import AnyText, Database, UtcDateTime, connect, metadata, storable
+from crawler.database import UtcDateTime, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
 
-ANSWERS_KEPT_FOR = timedelta(days=1)
-"""How long an index answer stands for asking again, as after a crash: indexes grow by the day."""
+    from crawler.database import Database
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 budgets = sa.Table(
@@ -30,108 +29,71 @@ budgets = sa.Table(
     sa.Column("next_at", UtcDateTime, nullable=False),
     sa.Column("held_until", UtcDateTime, nullable=False),
 )
-index_answers = sa.Table(
-    "index_answers",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("question", AnyText, nullable=False),
-    sa.Column("asked_at", UtcDateTime, nullable=False),
-    sa.Column("content_type", AnyText, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Index("ix_index_answers_question", "question", postgresql_using="hash"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a request may be sent. A held budget gives no turn: ask again at that time."""
+    """When a request may be sent; where the turn is not taken, ask again at that time.
+
+    `is_held` says that this is so because somebody was told to slow down.
+    """
 
     at: datetime
-    is_held: bool
+    is_taken: bool
+    is_held: bool = False
 
 
 class Budgets:
-    """The budgets in a database; every method is one transaction."""
+    """The budgets in a database, made where they are not there yet; a method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    @classmethod
-    def open(cls, url: str, names: Iterable[str]) -> Self:
-        """Open the database at an SQLAlchemy URL, and make the budgets that are not there yet."""
-        budgets = cls(connect(url))
+    def __init__(self, database: Database, names: Iterable[str]) -> None:
+        self._database = database
         for name in names:
-            budgets._make(name)
-        return budgets
+            self._make(name)
 
-    def close(self) -> None:
-        """Close all connections."""
-        self.database.close()
+    def take(
+        self, name: str, interval_s: float, wait_max_s: float, now: datetime | None = None
+    ) -> Turn:
+        """Take the next free moment of a budget, which is `interval_s` after the one before.
 
-    def take(self, name: str, interval_s: float, now: datetime | None = None) -> Turn:
-        """Take the next free moment of a budget, which is `interval_s` after the one before."""
+        One that is more than `wait_max_s` off is left to whoever comes then: moments that several
+        processes take and do not use would put off each other's for ever.
+        """
         now = now or datetime.now(UTC)
         chosen = budgets.c.name == name
-        with self.database.write.begin() as connection:
+        with self._database.write.begin() as connection:
             row = connection.execute(sa.select(budgets).where(chosen).with_for_update()).one()
             if row.held_until > now:
-                return Turn(row.held_until, is_held=True)
+                return Turn(row.held_until, is_taken=False, is_held=True)
             at = max(now, row.next_at)
+            if at > now + timedelta(seconds=wait_max_s):
+                return Turn(at, is_taken=False)
             next_at = at + timedelta(seconds=interval_s)
             connection.execute(budgets.update().where(chosen).values(next_at=next_at))
-        return Turn(at, is_held=False)
+        return Turn(at, is_taken=True)
 
     def hold(self, names: Iterable[str], until: datetime) -> None:
         """Let nobody take a moment of some budgets before a time."""
         chosen = budgets.c.name.in_(list(names)) & (budgets.c.held_until < until)
-        with self.database.write.begin() as connection:
+        with self._database.write.begin() as connection:
             connection.execute(budgets.update().where(chosen).values(held_until=until))
 
     def held_until(self, name: str) -> datetime:
         """Say until when a budget is held up."""
         query = sa.select(budgets.c.held_until).where(budgets.c.name == name)
-        with self.database.read.connect() as connection:
+        with self._database.read.connect() as connection:
             until: datetime = connection.execute(query).scalar_one()
         return until
-
-    def keep_answer(self, question: str, content_type: str, body: bytes) -> None:
-        """Keep what an index said, and forget what it said long ago."""
-        now = datetime.now(UTC)
-        row = {
-            "question": question,
-            "asked_at": now,
-            "content_type": content_type,
-            "body": body,
-        }
-        old = index_answers.c.asked_at < now - ANSWERS_KEPT_FOR
-        with self.database.write.begin() as connection:
-            connection.execute(index_answers.delete().where(old))
-            connection.execute(index_answers.insert().values(row))
-
-    def answer(self, question: str) -> tuple[str, bytes] | None:
-        """Give the content type and body of what an index said lately, None where it was silent."""
-        query = (
-            sa.select(index_answers)
-            .where(
-                index_answers.c.question == storable(question),
-                index_answers.c.asked_at > datetime.now(UTC) - ANSWERS_KEPT_FOR,
-            )
-            .order_by(index_answers.c.id.desc())
-            .limit(1)
-        )
-        with self.database.read.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        return (row.content_type, row.body) if row else None
 
     def _make(self, name: str) -> None:
         query = sa.select(budgets.c.name).where(budgets.c.name == name)
         row = {"name": name, "next_at": LONG_AGO, "held_until": LONG_AGO}
-        with self.database.read.connect() as connection:
+        with self._database.read.connect() as connection:
             if connection.execute(query).one_or_none() is not None:
                 return
         # Another process may be faster.
         with (
             contextlib.suppress(sa.exc.IntegrityError),
-            self.database.write.begin() as connection,
+            self._database.write.begin() as connection,
         ):
             connection.execute(budgets.insert().values(row))

@@ -318,6 +318,9 @@ def crawl(
 @app.command()
 def rescue(
     db: Db = None,
+    warc: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The local copy that crawls have kept there.")
+    ] = None,
     config: ConfigFile = None,
     fail_on: FailOn = None,
     include: Annotated[
@@ -328,7 +331,9 @@ def rescue(
     verbose: Verbose = False,
 ) -> None:
     """Ask the archive about the dead links of the latest run."""
-    settings = _load(config, db=db, fail_on=fail_on, also_repair=include)
+    settings = _load(config, db=db, warc=warc, fail_on=fail_on, also_repair=include)
+    if settings.warc is not None and not settings.warc.is_dir():
+        raise LinkmendError(f"{settings.warc}: there is no such folder; check --warc")
     with _store(settings, new=False) as store:
         _run(store)  # raises where there was none yet
         ended = _spiders(settings, store, None, rescue=True)
@@ -629,12 +634,8 @@ def _check_warc(settings: Config) -> None:
 @contextmanager
 def _store(settings: Config, *, new: bool = True) -> Iterator[ArchiveStore]:
     from archive.store import ArchiveStore
-    from crawler.rules.strikes import Strikes
 
-    store = ArchiveStore.open(settings.db, new=new)
-    store.patience = Strikes(settings.strikes, settings.strike_days)
-    store.archives = settings.archives
-    store.wayback = settings.wayback
+    store = ArchiveStore.configured(settings, new=new)
     try:
         yield store
     finally:

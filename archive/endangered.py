@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from archive.model import Found, Saved
+from archive.sources import wayback
 from crawler.captures import is_snapshot
 from crawler.model import REFUSALS, Failure, Verdict
 from crawler.urls import (
@@ -22,7 +23,7 @@ from crawler.urls import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from archive.model import Link, Save
+    from archive.model import Link, Lookup, Save
     from crawler.model import Check
 
 LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
@@ -85,7 +86,7 @@ def is_savable(link: Link) -> bool:
         and not is_private_literal(host(link.url))
         and not is_snapshot(link.url)
         and without_credentials(link.url) == link.url  # not even without: it may lead elsewhere
-        and not (link.lookup and link.lookup.outcome is Found.EXCLUDED)
+        and not any(_is_excluded(it) for it in (link.lookup, *link.others))
     )
 
 
@@ -110,6 +111,13 @@ def has_failed(link: Link, now: datetime) -> bool:
     if link.judgement.verdict in (Verdict.DEAD, Verdict.FAILING):
         return True
     return any(_failed(check) and check.checked_at > now - LATELY for check in link.checks)
+
+
+def _is_excluded(lookup: Lookup | None) -> bool:
+    return lookup is not None and (lookup.archive, lookup.outcome) == (
+        wayback.NAME,
+        Found.EXCLUDED,
+    )
 
 
 def _failed(check: Check) -> bool:

@@ -85,7 +85,8 @@ def saved(savings: Savings) -> str:
     parts = [words.format(savings.counts[it]) for it, words in SAVED if savings.counts[it]]
     if savings.pending:
         parts.append(f"{savings.pending} still under way")
-    return f"Living links: {', '.join(parts) or 'none to save'}."
+    none = "none saved" if savings.left else "none to save"
+    return f"Living links: {', '.join(parts) or none}."
 
 
 def unsaved(savings: Savings) -> str:

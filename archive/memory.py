@@ -6,18 +6,16 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.http import Response
 
-from archive.budgets import Budgets
-from archive.sources.dialogue import Pool
-from archive.throttle import pool_of
-from crawler.configured import CONFIG
+from archive.answers import IndexAnswers
+from archive.connected import Connected
+from archive.sources import SOURCES
+from archive.sources.dialogue import Answer, Pool
+from archive.throttle import archive_of, pool_of
 from crawler.scheduler import SLOT
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -27,28 +25,18 @@ PARTIAL = frozenset({"download_stopped", "dataloss", "partial"})
 """Scrapy's flags of an answer that was not read to its end."""
 
 
-class MemoryMiddleware:
+class MemoryMiddleware(Connected):
     """Gives an index's answer of today once more, instead of asking for it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._answers = Budgets.open(crawler.settings[CONFIG].db, ())
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
-        return middleware
-
-    def spider_closed(self) -> None:
-        """Close the database."""
-        self._answers.close()
+        super().__init__(crawler)
+        self._answers = IndexAnswers(self.database)
 
     async def process_request(self, request: Request) -> Response | None:
         """Give what is remembered, None where that is nothing."""
         if pool_of(request.meta.get(SLOT, "")) != Pool.INDEX:
             return None
-        kept = await asyncio.to_thread(self._answers.answer, request.url)
+        kept = await asyncio.to_thread(self._answers.latest, request.url)
         if kept is None:
             return None
         content_type, body = kept
@@ -58,14 +46,14 @@ class MemoryMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Remember an answer that is a whole list of something."""
+        slot = request.meta.get(SLOT, "")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        answer = Answer(response.status, {"content-type": content_type}, response.body)
         if (
-            pool_of(request.meta.get(SLOT, "")) == Pool.INDEX
+            pool_of(slot) == Pool.INDEX
             and response.status == HTTPStatus.OK
-            and response.body.strip()
-            and "html" not in content_type
             and not PARTIAL.union({REMEMBERED}).intersection(response.flags)
+            and SOURCES[archive_of(slot)].reads(answer)
         ):
-            keep = self._answers.keep_answer
-            await asyncio.to_thread(keep, request.url, content_type, response.body)
+            await asyncio.to_thread(self._answers.keep, request.url, content_type, response.body)
         return response

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive.model import Repair, Wish
 from crawler.captures import is_archive_today, is_snapshot
-from crawler.model import Include, Verdict
+from crawler.model import Include, Kind, Verdict
 from crawler.urls import address
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def repairs(
     chosen = []
     for occurrence in occurrences:
         link = links.get(occurrence.url)
-        if link is None:
+        if link is None or occurrence.kind is Kind.IDENTIFIER:
             continue
         remark = beside.get(occurrence)
         has_snapshot = remark is not None and _is_good(links.get(remark.url))

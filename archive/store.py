@@ -13,6 +13,7 @@ from archive.ledger import Ledger
 from archive.model import Basis, Found, Link, Lookup, Rejected, Snapshot
 from archive.remarks import remarks
 from archive.revival import is_back
+from archive.sources import hosts
 from archive.sources.replay import stamp
 from crawler.archives import WAYBACK_BASE
 from crawler.captures import clean as written_cleanly
@@ -24,8 +25,10 @@ from crawler.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
     from crawler.captures import CaptureAddress
+    from crawler.config import Config
     from crawler.model import Check, Occurrence
 
 REJECTED_FOR = timedelta(days=365)
@@ -84,6 +87,15 @@ class ArchiveStore(Store):
     archives: Sequence[str] = ()
     wayback = WAYBACK_BASE
 
+    @classmethod
+    def configured(cls, config: Config, *, new: bool = True) -> Self:
+        """Open the database of a configuration, to be judged by it."""
+        store = cls.open(config.db, new=new)
+        store.patience = Strikes(config.strikes, config.strike_days)
+        store.archives = config.archives
+        store.wayback = config.wayback
+        return store
+
     def add_lookup(self, lookup: Lookup, run_id: int | None = None) -> None:
         """Append a lookup that a run made, with its snapshot and the captures that would not do."""
         row = {
@@ -112,8 +124,8 @@ class ArchiveStore(Store):
         """Give each archive's latest lookup of each address that has one, the best first.
 
         A snapshot once found stays on offer: a later lookup that failed does not hide it. First
-        comes what has a snapshot for people, then what has one, then the others, by `archives`.
-        The captures that were rejected are not given.
+        comes what has a snapshot for people, then the others, by `archives`. The captures that
+        were rejected are not given.
         """
         found: dict[str, dict[str, Lookup]] = {}
         wanted = list(dict.fromkeys(urls))
@@ -200,13 +212,27 @@ class ArchiveStore(Store):
             return link
         clean = ""
         if lookup is not None and lookup.snapshot is not None:
-            clean = written_cleanly(capture, stamp(lookup.snapshot.captured_at))
+            clean = _cleaned(capture, lookup.snapshot)
         return replace(link, judgement=judged_capture(lookup), clean=clean if clean != url else "")
 
-    def _rank(self, lookup: Lookup) -> tuple[bool, bool, int]:
+    def _rank(self, lookup: Lookup) -> tuple[bool, int]:
         snapshot, names = lookup.snapshot, list(self.archives)
         place = names.index(lookup.archive) if lookup.archive in names else len(names)
-        return snapshot is None or not snapshot.is_public, snapshot is None, place
+        return snapshot is None or not snapshot.is_public, place
+
+
+def _cleaned(capture: CaptureAddress, snapshot: Snapshot) -> str:
+    """Write the address of a capture properly, by what the archive showed for it.
+
+    Where that is the end of a redirect, an address that names one capture keeps its stamp, and any
+    other becomes that of the end.
+    """
+    at = stamp(snapshot.captured_at)
+    if hosts.key(snapshot.original) == hosts.key(capture.original):
+        return written_cleanly(capture, at)
+    if capture.has_full_stamp:
+        return written_cleanly(capture, capture.stamp)
+    return written_cleanly(replace(capture, original=snapshot.original), at)
 
 
 def _snapshot_row(lookup_id: int, snapshot: Snapshot) -> dict[str, Any]:

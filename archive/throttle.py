@@ -14,10 +14,10 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from archive.budgets import Budgets
+from archive.connected import Connected
 from archive.sources.dialogue import Pool
 from crawler.configured import CONFIG
 from crawler.failures import cause
@@ -26,11 +26,10 @@ from crawler.retry import MEMENTO, told_pause_s
 from crawler.scheduler import SLOT, hold
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.utils.log import SpiderLoggerAdapter
 
     from crawler.config import Config
 
@@ -38,6 +37,8 @@ MAX_PAUSES = 3
 """An archive that wants more of them in one run has had enough of us."""
 PAUSE_MAX_S = 600
 """A longer pause is not waited for; the stage ends."""
+HOLD_MAX_S = 24 * 3600
+"""An archive that wants to be left alone for longer is asked again then, whatever it meant."""
 GAVE_UP = "linkmend_gave_up"
 """The request's key that says that its archive is to be asked no more."""
 SENT = "linkmend_sent"
@@ -50,7 +51,7 @@ class HeldError(IgnoreRequest):
     """An archive wants to be left alone for longer than we wait."""
 
 
-class ThrottleMiddleware:
+class ThrottleMiddleware(Connected):
     """Gives each request of an archive its turn, and pauses the archive when it has to.
 
     A pause for a 429 is one of the budget that it came from, and one for a refused connection is
@@ -58,6 +59,7 @@ class ThrottleMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self._crawler = crawler
         self._config: Config = crawler.settings[CONFIG]
         self._intervals_s = {
@@ -65,20 +67,15 @@ class ThrottleMiddleware:
             for name, pace in crawler.settings.getdict("DOWNLOAD_SLOTS").items()
             if pace["delay"] > 0  # else nobody minds
         }
-        self._budgets = Budgets.open(self._config.db, self._intervals_s)
+        self._budgets = Budgets(self.database, self._intervals_s)
         self._held_until_s: defaultdict[str, float] = defaultdict(float)
         self._pauses: Counter[str] = Counter()
+        self._told: set[str] = set()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
-        return middleware
-
-    def spider_closed(self) -> None:
-        """Close the database."""
-        self._budgets.close()
+    @property
+    def _logger(self) -> SpiderLoggerAdapter:
+        assert self._crawler.spider is not None
+        return self._crawler.spider.logger
 
     async def process_request(self, request: Request) -> Request | None:
         """Wait for the request's turn, in the scheduler where that takes long.
@@ -89,12 +86,15 @@ class ThrottleMiddleware:
         if slot not in self._intervals_s or pool_of(slot) == Pool.LOCAL:
             return None
         while True:
-            turn = await asyncio.to_thread(self._budgets.take, slot, self._intervals_s[slot])
+            turn = await asyncio.to_thread(
+                self._budgets.take, slot, self._intervals_s[slot], WAITS_HERE_MAX_S
+            )
             wait_s = (turn.at - datetime.now(UTC)).total_seconds()
             if turn.is_held and wait_s > PAUSE_MAX_S:
                 request.meta[GAVE_UP] = True
+                self._tell(slot, turn.at)
                 raise HeldError(f"it wants to be left alone for {wait_s:.0f} seconds")
-            if turn.is_held or wait_s > WAITS_HERE_MAX_S:
+            if not turn.is_taken:
                 hold(self._crawler, slot, wait_s)
                 return request.copy()
             if wait_s > 0:
@@ -115,17 +115,19 @@ class ThrottleMiddleware:
                     self._held_until_s[name] = 0.0
             return response
         told_s = told_pause_s(response)
-        pause_s = self._config.throttle_pause_s if told_s is None else told_s
+        pause_s = self._config.throttle_pause_s if told_s is None else min(told_s, HOLD_MAX_S)
         return await self._pause(request, slot, [slot], pause_s) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Put a request off whose connection was refused, which is how an archive shuts us out."""
         slot = request.meta.get(SLOT, "")
-        is_ours = slot in self._intervals_s and not request.meta.get("dont_retry")
-        if not is_ours or cause(exception)[0] is not Failure.REFUSED:
+        if slot not in self._intervals_s or cause(exception)[0] is not Failure.REFUSED:
             return None
         archive = archive_of(slot)
         slots = [name for name in self._intervals_s if archive_of(name) == archive]
+        if request.meta.get("dont_retry"):  # whoever asks sees to the pause, but for itself alone
+            await self._hold(slots, self._config.throttle_pause_s)
+            return None
         return await self._pause(request, archive, slots, self._config.throttle_pause_s)
 
     async def _pause(
@@ -142,12 +144,15 @@ class ThrottleMiddleware:
             or (not held_until_s and self._pauses[held] >= MAX_PAUSES)
         ):
             request.meta.update({"dont_retry": True, GAVE_UP: True})
-            await self._hold(slots, pause_s)  # others shall not ask in the meantime either
+            # Others shall not ask in the meantime either.
+            until = await self._hold(slots, pause_s)
+            if pause_s > PAUSE_MAX_S:
+                self._tell(held, until)
             return None
         if not held_until_s:
             self._pauses[held] += 1
             self._held_until_s[held] = monotonic() + pause_s
-            self._crawler.spider.logger.warning(  # type: ignore[union-attr]
+            self._logger.warning(
                 "%s asks to slow down; it is left alone for %.3g seconds",
                 held,
                 pause_s,
@@ -157,9 +162,18 @@ class ThrottleMiddleware:
                 hold(self._crawler, slot, pause_s)
         return request.copy()
 
-    async def _hold(self, slots: list[str], pause_s: float) -> None:
+    def _tell(self, held: str, until: datetime) -> None:
+        """Say, once, until when an archive wants to be left alone."""
+        if held not in self._told:
+            self._told.add(held)
+            self._logger.warning(
+                "%s wants to be left alone until %s UTC", held, f"{until:%Y-%m-%d %H:%M}"
+            )
+
+    async def _hold(self, slots: list[str], pause_s: float) -> datetime:
         until = datetime.now(UTC) + timedelta(seconds=pause_s)
         await asyncio.to_thread(self._budgets.hold, slots, until)
+        return until
 
 
 def slot_of(archive: str, pool: Pool) -> str:

@@ -22,6 +22,9 @@ OF_SOMEBODY_ELSE = frozenset({"parked", "usurped"})
 BEFORE_A_CHANGE = timedelta(days=365)
 """A domain is free for others some months after its owner last paid for it (ICANN's grace periods
 are 30 to 75 days), and mostly taken soon: a year before we first saw the change is a fair guess."""
+LOOK_MAX = timedelta(hours=1)
+"""A look is over by then. A copy of our own has the time of its beginning, its check that of its
+end."""
 
 
 def wanted(
@@ -36,7 +39,8 @@ def wanted(
 
     It is wanted from the day on which the link was written, where that is known. Else from the last
     time that the page was seen alive, or the first time that it was not; for a page of somebody
-    else's that was never seen otherwise, from some time before.
+    else's that was never seen otherwise, from some time before. Of such pages no capture will do
+    that is from after we last saw them alive, or first saw them.
 
     Captures are also wanted of living links whose page could be somebody else's, since an archive
     may know what it was; and with `failing` of links that only fail.
@@ -46,16 +50,17 @@ def wanted(
     if not is_lost and not (history and usurped.is_suspicious(history)):
         return None  # most links: their past need not be judged day by day
     judgements = [judge(history[: end + 1], patience) for end in range(len(history))]
-    alive = _last(history, judgements, Verdict.ALIVE, Verdict.MOVED)
-    is_changed = judgements[-1].reason in OF_SOMEBODY_ELSE
-    if not is_lost:
-        alive = None
-        at, basis = history[0].checked_at - BEFORE_A_CHANGE, Basis.BEFORE_CHANGE
-    elif alive is not None:
+    alive = _last(history, judgements, Verdict.ALIVE, Verdict.MOVED) if is_lost else None
+    is_changed = not is_lost or judgements[-1].reason in OF_SOMEBODY_ELSE
+    latest = None
+    if alive is not None:
         at, basis = alive.checked_at, Basis.LAST_ALIVE
+        latest = at if is_changed else None
     else:
-        at, basis = _first_failed(history, judgements), Basis.FIRST_FAILED
+        at = _first_failed(history, judgements) if is_lost else history[0].checked_at
+        basis = Basis.FIRST_FAILED
         if is_changed:
+            latest = at - LOOK_MAX
             at, basis = at - BEFORE_A_CHANGE, Basis.BEFORE_CHANGE
     if written_at is not None and written_at <= at:
         at, basis = written_at, Basis.WRITTEN
@@ -63,7 +68,7 @@ def wanted(
         url=url,
         at=at,
         basis=basis,
-        latest=alive.checked_at if alive and is_changed else None,
+        latest=latest,
         known=alive.page if alive else None,
     )
 

@@ -21,7 +21,6 @@ __all__ = [
     "CaptureAddress",
     "clean",
     "is_archive_today",
-    "is_clean",
     "is_snapshot",
     "parse",
     "wayback_capture",
@@ -133,21 +132,6 @@ def clean(capture: CaptureAddress, stamp: str) -> str:
     modifier = capture.modifier if capture.modifier in FILE_MODIFIERS else ""
     original = _DEFAULT_PORT.sub(r"\g<server>", capture.original)
     return f"{capture.base}{stamp}{modifier}/{original}"
-
-
-def is_clean(url: str, wayback: str = WAYBACK_BASE) -> bool:
-    """Tell whether a URL is the address of one capture, and written as it should be.
-
-    >>> is_clean("https://web.archive.org/web/20150203040506/http://example.com/")
-    True
-    """
-    capture = parse(url, wayback)
-    return (
-        capture is not None
-        and capture.kind is not ArchiveKind.ARCHIVE_TODAY
-        and capture.has_full_stamp
-        and clean(capture, capture.stamp) == url
-    )
 
 
 def is_snapshot(url: str, wayback: str = WAYBACK_BASE) -> bool:

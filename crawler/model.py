@@ -34,6 +34,10 @@ class Kind(StrEnum):
     """The value of an HTML or XML attribute."""
     VALUE = "value"
     """A value of data: a table's cell, a JSON string, a BibTeX field, an XML element's text."""
+    CDATA = "cdata"
+    """A URL in a CDATA section of XML, where nothing is escaped."""
+    IDENTIFIER = "identifier"
+    """A name that stands for a URL, such as a DOI; never rewritten, for no URL may stand there."""
     CODE = "code"
     """A URL in a code block or inline code, which is read on request only."""
 

@@ -123,21 +123,21 @@ ALLOWED: dict[str, set[str]] = {
         "archive.sources",
         "archive.validate",
     },
-    "archive.sources.local": {
-        "crawler.warc.cdxj",
-        "archive.model",
-        "archive.sources",
-        "archive.wanting",
-    },
+    "archive.sources.hosts": {"crawler.warc.surt", "archive.model", "archive.sources"},
+    "archive.sources.local": {"crawler.warc.cdxj", "archive.model", "archive.sources"},
     "archive.sources.records": {"warcio", "archive.model", "archive.sources"},
     "archive.localcopy": WEB | {"archive.memory", "archive.sources.local"},
     "archive.sources.cdx": {"waybackpy", "crawler.urls", "archive.model", "archive.sources"},
-    "archive.memory": WEB | {"archive.budgets", "archive.sources.dialogue", "archive.throttle"},
+    "archive.connected": WEB,
+    "archive.memory": WEB
+    | {"archive.answers", "archive.connected", "archive.sources", "archive.throttle"},
+    "archive.answers": {"sqlalchemy", "crawler.database"},
     "archive.budgets": {"sqlalchemy", "crawler.database"},
     "archive.store": {
         "sqlalchemy",
         "crawler.archives",
         "crawler.captures",
+        "crawler.config",
         "crawler.model",
         "crawler.database",
         "crawler.rules",
@@ -148,6 +148,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.ledger",
         "archive.remarks",
         "archive.revival",
+        "archive.sources.hosts",
         "archive.sources.replay",
     },
     "archive.revival": {
@@ -168,6 +169,7 @@ ALLOWED: dict[str, set[str]] = {
         "crawler.model",
         "crawler.urls",
         "archive.model",
+        "archive.sources.wayback",
     },
     "archive.pacing": set(),
     "archive.saves": {
@@ -178,7 +180,7 @@ ALLOWED: dict[str, set[str]] = {
         "archive.model",
     },
     "archive.recorder": WEB | {"archive.model", "archive.saves", "archive.store"},
-    "archive.throttle": WEB | {"archive.budgets", "archive.sources.dialogue"},
+    "archive.throttle": WEB | {"archive.budgets", "archive.connected", "archive.sources.dialogue"},
     "archive.spiders": WEB | {"archive"},
     "archive.mending": {
         "crawler.documents",

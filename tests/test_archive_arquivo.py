@@ -320,6 +320,20 @@ def test_arquivo_is_asked_where_the_wayback_machine_has_nothing(
     }
 
 
+def test_a_page_and_its_captures_in_the_wayback_machine_are_asked_about_apart(
+    linkmend: Linkmend, tmp_path: Path, pywb: str, empty_wayback: Archive, site: Site
+) -> None:
+    good = _dead(site, "good")
+    capture = f"{empty_wayback.base_url}/web/2016/{good}"
+    _found_dead(tmp_path, capture, good)
+    result = linkmend("rescue", env=_settings(empty_wayback, pywb))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert _kept(tmp_path, good, capture) == {
+        good: [("arquivo", "found", f"{pywb}/{LATER}/{good}"), WAYBACK_HAS_NONE],
+        capture: [WAYBACK_HAS_NONE],
+    }
+
+
 def test_arquivo_is_not_asked_where_it_is_off(
     linkmend: Linkmend, tmp_path: Path, empty_wayback: Archive, site: Site
 ) -> None:

@@ -42,6 +42,8 @@ class Pages:
         self.never = site.url("/status/404?never")
         self.alive = site.url("/page/about-mills")
         self.changed = site.url("/page/about-ships")
+        self.moved = site.url("/status/404?moved")
+        self.old = site.url("/status/404?old")
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +65,8 @@ def archive(running_site: Site) -> Iterator[Archive]:
         Capture(pages.bad, _at(LATER), status=404, body=page),
         Capture(pages.alive, _at(LATER), body=as_it_is),
         Capture(pages.changed, _at(LATER), body=page),
+        Capture(pages.moved, _at(LATER), 301, location=pages.old),
+        Capture(pages.old, _at(OLDER), body=page),
     ]
     with wayback(captures) as running:
         yield running
@@ -81,6 +85,9 @@ def _links(archive: Archive, site: Site) -> dict[str, str]:
         "of nothing": f"{base}/web/{LATER}/{pages.never}",
         "alive again": f"{base}/web/{LATER}/{pages.alive}",
         "another now": f"{base}/web/{LATER}/{pages.changed}",
+        "of a redirect": f"{base}/web/{LATER}/{pages.moved}",
+        "of a redirect, raw": f"{base}/web/{LATER}id_/{pages.moved}",
+        "of a redirect, short": f"{base}/web/2019/{pages.moved}",
         "archive.today": TODAY_LINK,
     }
 
@@ -131,6 +138,9 @@ def test_captures_are_judged_by_their_archive_and_offered_in_their_clean_form(
         "of nothing": ("dead", "not_archived", None, None),
         "alive again": (*alive, None, pages.alive),
         "another now": (*alive, None, None),
+        "of a redirect": (*alive, None, None),
+        "of a redirect, raw": (*alive, links["of a redirect"], None),
+        "of a redirect, short": (*alive, f"{archive.base_url}/web/{OLDER}/{pages.old}", None),
         "archive.today": ("dead", "dns_nxdomain", None, None),
     }
     assert by_url[links["of a 404"]]["evidence"] == NO_GOOD
@@ -169,6 +179,8 @@ def test_repair_leaves_captures_alone_unless_it_is_told_to_change_them(
         "raw": links["clean"],
         "archived twice": links["clean"],
         "alive again": pages.alive,
+        "of a redirect, raw": links["of a redirect"],
+        "of a redirect, short": f"{archive.base_url}/web/{OLDER}/{pages.old}",
     }
     assert (folder / "out" / "repaired" / "seeds" / "list.md").read_text() == "".join(
         f"* <{it}>\n" for it in changed.values()
@@ -190,7 +202,7 @@ def test_the_terminal_report_lists_what_there_is_to_say_of_captures(
     _, linkmend, _ = finished
     links, pages = _links(archive, running_site), Pages(running_site)
     text = linkmend("report").stdout
-    assert "AT ARCHIVES (7)\n" in text
+    assert "AT ARCHIVES (9)\n" in text
     assert (
         f"  {links['alive again']}\n    seeds/list.md:9:4\n"
         f"    The page itself is alive, and the same: {pages.alive}\n"

@@ -157,9 +157,8 @@ def _indexes_asked(crawl: CommonCrawl) -> list[str]:
     ]
 
 
-def test_common_crawl_is_among_the_sources_and_not_for_people() -> None:
+def test_common_crawl_is_among_the_sources_under_its_name() -> None:
     assert SOURCES["commoncrawl"].find is commoncrawl.find
-    assert not SOURCES["commoncrawl"].is_public
 
 
 @pytest.mark.parametrize(

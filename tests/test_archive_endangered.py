@@ -24,9 +24,10 @@ def link(
     *checks: Check,
     written_at: datetime | None = None,
     lookup: Lookup | None = None,
+    others: tuple[Lookup, ...] = (),
 ) -> Link:
     place = Occurrence(url, "list.md", 1, 1, 0, len(url), Kind.BARE, written_at=written_at)
-    return Link(url, (place,), checks, Judgement(verdict, "", "", ""), lookup)
+    return Link(url, (place,), checks, Judgement(verdict, "", "", ""), lookup, others)
 
 
 def failed(url: str, days: float, failure: Failure = Failure.TIMEOUT) -> Check:
@@ -112,6 +113,20 @@ SAVABLE = {
     "an excluded site": (
         link(lookup=Lookup(URL, "wayback", NOW, Found.EXCLUDED)),
         False,
+    ),
+    "an excluded site of which another archive has a capture": (
+        link(
+            lookup=Lookup(URL, "arquivo", NOW, Found.FOUND),
+            others=(Lookup(URL, "wayback", NOW, Found.EXCLUDED),),
+        ),
+        False,
+    ),
+    "a site that only another archive may not show": (
+        link(
+            lookup=Lookup(URL, "wayback", NOW, Found.NONE),
+            others=(Lookup(URL, "arquivo", NOW, Found.EXCLUDED),),
+        ),
+        True,
     ),
 }
 

@@ -123,12 +123,16 @@ SAME = [
     ("http://example.com/?b=1&a=2", "http://example.com?a=2&b=1"),
     ("http://example.com/%7Ejoe", "http://example.com/~joe"),
     ("http://example.com/a;jsessionid=12", "http://example.com/a?PHPSESSID=77"),
+    ("http://example.com//a/./b", "http://example.com/a/b"),
+    ("http://example.com/a?q=%2541", "http://example.com/a?q=A"),
+    ("http://example.com./a", "http://example.com/a"),
 ]
 OTHERS = [
     ("http://example.com/a", "http://example.com/b"),
     ("http://example.com/?a=1", "http://example.com/?a=2"),
     ("http://example.com/", "http://example.com:8080/"),
     ("http://example.com/", "http://blog.example.com/"),
+    ("http://example.com/", "http://["),
 ]
 
 

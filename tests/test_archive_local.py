@@ -102,9 +102,8 @@ def _found(lookup: Lookup, day: int, *, original: str = URL) -> Lookup:
     )
 
 
-def test_the_local_copy_is_among_the_sources_and_not_for_people() -> None:
+def test_the_local_copy_is_among_the_sources_under_its_name() -> None:
     assert SOURCES["local"].find is local.find
-    assert not SOURCES["local"].is_public
 
 
 def test_the_nearest_copy_is_found_in_whichever_file_it_is(tmp_path: Path) -> None:
@@ -137,7 +136,6 @@ def test_a_redirect_is_followed_within_the_copy(tmp_path: Path) -> None:
 
 
 def test_what_is_not_kept_is_none(tmp_path: Path) -> None:
-    assert _ask(tmp_path / "no folder") == _lookup(Found.NONE, NEVER)
     _keep(tmp_path, [_exchange(0, url="http://example.com/b")])
     assert _ask(tmp_path) == _lookup(Found.NONE, NEVER)
 
@@ -199,7 +197,7 @@ def test_the_command_keeps_the_local_copy_and_offers_it_to_nobody(
     url = site.url("/status/404?local", "dead.test")
     _keep(tmp_path / "warc", [_exchange(0, url=url)])
     _looked_at(tmp_path, _check(url, status=404))
-    result = linkmend("rescue", env={"LINKMEND_ARCHIVES": "local", "LINKMEND_WARC": "warc"})
+    result = linkmend("rescue", "--warc", "warc", env={"LINKMEND_ARCHIVES": "local"})
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "1 link: 1 dead; snapshots for 0 of 1 dead.\n"
     assert _kept(tmp_path, url) == [("local", "found", "As it was", 0)]
@@ -271,3 +269,19 @@ def test_a_folder_that_cannot_be_read_is_told(
     assert outcome == "unavailable"
     assert detail.startswith("The local copy cannot be read: ")
     assert "is damaged; delete it" in detail
+
+
+def test_a_folder_that_is_not_there_is_no_word_that_there_is_no_copy(
+    linkmend: Linkmend, tmp_path: Path, site: Site
+) -> None:
+    url = site.url("/status/404?local", "dead.test")
+    _looked_at(tmp_path, _check(url, status=404))
+    with pytest.raises(FileNotFoundError):
+        _ask(tmp_path / "wark")
+    result = linkmend("rescue", "--warc", "wark")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        "linkmend: error: wark: there is no such folder; check --warc\n",
+    )
+    assert _kept(tmp_path, url) == []

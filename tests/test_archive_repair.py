@@ -110,6 +110,10 @@ def test_every_occurrence_of_a_dead_link_is_replaced() -> None:
     assert [it.occurrence for it in made] == [places[0], places[2]]
 
 
+def test_no_url_is_written_where_an_identifier_stands() -> None:
+    assert repairs([occurrence(kind=Kind.IDENTIFIER)], {DEAD: link(offered=snapshot())}) == []
+
+
 def test_repairs_are_made_at_their_places_in_whichever_order_they_come() -> None:
     data = f"{DEAD} and {DEAD}.".encode()
     document = Document("list.txt", "text", data, "utf-8")

@@ -358,6 +358,7 @@ def test_the_json_report_gives_a_run_and_its_links_in_reading_order() -> None:
                 "asked_at": "2026-03-04T05:06:07Z",
                 "ask_again_at": None,
                 "requests": 2,
+                "copy": None,
             }
         ],
         "clean": None,
@@ -411,6 +412,18 @@ def test_reports_say_how_far_a_snapshot_is_from_the_wanted_day(
     assert (told["snapshot"]["wanted_for"], told["snapshot"]["distance_days"]) == (basis, days)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://archive.ph/AbCdE", "https://arquivo.pt/wayback/20200102030405/http://example.com/"],
+)
+def test_reports_say_that_no_archive_is_asked_about_a_dead_link_to_another(url: str) -> None:
+    overview = Overview(RUN, (link(url, Verdict.DEAD),), "1.2.3")
+    for name in ("terminal", "html"):
+        text = REPORTS[name](overview)
+        assert "It is at an archive itself, and no other is asked about it." in text
+        assert "The archive was not asked yet." not in text
+
+
 def test_reports_say_what_the_run_has_cost_archives() -> None:
     overview = replace(FULL, archive_requests=7)
     sentence = "Archives had 7 requests from this run, 2.3 for each dead link."
@@ -422,17 +435,37 @@ def test_reports_say_what_the_run_has_cost_archives() -> None:
 
 def test_reports_say_what_every_archive_answered() -> None:
     barred = next(it for it in FULL.links if it.url == BARRED)
-    private = replace(snapshot(BARRED), archive="local", is_public=False)
+    private = replace(
+        snapshot(BARRED, "As it was"),
+        archive="local",
+        url="warc:copy.warc.gz#399",
+        is_public=False,
+    )
     others = (
         Lookup(BARRED, "arquivo", AT, Found.NONE, detail="Arquivo.pt has nothing."),
         Lookup(BARRED, "local", AT, Found.FOUND, private),
     )
-    text = terminal.render(replace(FULL, links=(replace(barred, others=others),)))
+    overview = replace(FULL, links=(replace(barred, others=others),))
+    text = terminal.render(overview)
     assert (
         "    The archive may not show this site. It will be asked again from 2026-06-02 on. "
         "Arquivo.pt has nothing. It will be asked again from 2026-04-03 on. "
-        "There is a copy of 2019-12-31 (local).\n"
+        "There is a copy of 2019-12-31 in warc:copy.warc.gz#399 (local).\n"
     ) in text
+    [told] = json.loads(json_report.render(overview))["links"]
+    assert (told["archive"], told["snapshot"]) == ("excluded", None)
+    assert [(it["archive"], it["copy"]) for it in told["archives"]] == [
+        ("wayback", None),
+        ("arquivo", None),
+        (
+            "local",
+            {
+                "url": "warc:copy.warc.gz#399",
+                "captured_at": f"{private.captured_at:%Y-%m-%dT%H:%M:%SZ}",
+                "title": "As it was",
+            },
+        ),
+    ]
 
 
 def test_the_json_report_of_a_run_that_crashed_says_that_nothing_is_known() -> None:

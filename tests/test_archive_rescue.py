@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -24,6 +25,7 @@ from archive.sources.dialogue import Answer
 from archive.sources.wayback import find
 from archive.spiders.rescue import LINKS_AT_ONCE, RescueSpider, _Talk
 from archive.store import ArchiveStore
+from crawler.database import connect
 from crawler.documents import parse
 from crawler.model import Check, Outcome
 from tests.command import command
@@ -550,6 +552,27 @@ def test_where_the_index_cannot_list_a_site_its_links_are_asked_about_one_by_one
     ]
 
 
+def test_an_index_that_says_slow_down_again_ends_the_job_also_where_it_was_to_list_a_site(
+    one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    archive.fault(Fault(status=429, pool=Pool.CDX))
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert (result.returncode, result.stderr) == (
+        3,
+        (
+            "WARNING: wayback-index asks to slow down; it is left alone for 0.2 seconds\n"
+            "linkmend: not every dead link was asked about, since the archive asked us to slow "
+            "down; run linkmend rescue later\n"
+        ),
+    )
+    assert [len(archive.requests(it)) for it in (Pool.CDX, Pool.REPLAY)] == [2, 0]
+    assert _of_one_site(one_site, running_site) == []
+
+    archive.clear_faults()
+    linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    assert _of_one_site(one_site, running_site) == FROM_THE_LIST
+
+
 def test_a_sites_list_that_is_empty_is_believed_when_it_is_given_twice(
     one_site: Path, linkmend: Linkmend, archive: Archive, running_site: Site
 ) -> None:
@@ -574,8 +597,27 @@ def test_a_rescue_that_was_killed_asks_for_no_list_twice(
     }
 
 
-def _budgets(folder: Path) -> Budgets:
-    return Budgets.open(f"sqlite:///{folder}/linkmend.db", ["wayback-replay", "wayback-index"])
+def test_what_an_index_says_is_remembered_only_where_it_could_be_read(
+    tmp_path: Path, linkmend: Linkmend, archive: Archive, running_site: Site
+) -> None:
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, url(running_site, "removed"), sound=True)
+    store.close()
+    text = {"Content-Type": "text/plain"}
+    archive.fault(Fault("", 200, text, b"Come back later, please.\n", times=1, pool=Pool.CDX))
+    settings = {"LINKMEND_WAYBACK": archive.base_url}
+    linkmend("rescue", env=settings)
+    something_else = "The archive's index answered with something else."
+    assert in_folder(tmp_path, running_site) == {"removed": ("unavailable", something_else)}
+    linkmend("rescue", env=settings)
+    assert in_folder(tmp_path, running_site) == {"removed": WELL["removed"]}
+
+
+@contextmanager
+def _budgets(folder: Path) -> Iterator[Budgets]:
+    database = connect(f"sqlite:///{folder}/linkmend.db")
+    yield Budgets(database, ["wayback-replay", "wayback-index"])
+    database.close()
 
 
 def test_processes_that_use_one_database_keep_to_the_budgets_together(
@@ -593,9 +635,8 @@ def test_processes_that_use_one_database_keep_to_the_budgets_together(
 def test_a_pause_that_one_process_was_asked_for_holds_for_all(
     project: Path, linkmend: Linkmend, archive: Archive
 ) -> None:
-    budgets = _budgets(project)
-    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(seconds=3))
-    budgets.close()
+    with _budgets(project) as budgets:
+        budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(seconds=3))
     held_until_s = time.monotonic() + 3
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
     assert (result.returncode, result.stderr) == (0, "")
@@ -605,13 +646,42 @@ def test_a_pause_that_one_process_was_asked_for_holds_for_all(
 def test_an_archive_that_wants_to_be_left_alone_for_long_is_not_asked_by_anybody(
     project: Path, linkmend: Linkmend, archive: Archive
 ) -> None:
-    budgets = _budgets(project)
-    budgets.hold(["wayback-replay"], datetime.now(UTC) + timedelta(hours=1))
-    budgets.close()
+    until = datetime.now(UTC) + timedelta(hours=1)
+    with _budgets(project) as budgets:
+        budgets.hold(["wayback-replay"], until)
     result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
-    assert result.returncode == 3
-    assert "since the archive asked us to slow down" in result.stderr
+    assert (result.returncode, result.stderr) == (3, _held(until))
     assert archive.requests() == []
+
+
+@pytest.mark.parametrize(("told_s", "held_s"), [("7200", 7200), ("9" * 30, 24 * 3600)])
+def test_a_long_pause_that_an_archive_asks_for_is_told_and_is_a_day_at_most(
+    tmp_path: Path,
+    linkmend: Linkmend,
+    archive: Archive,
+    running_site: Site,
+    told_s: str,
+    held_s: int,
+) -> None:
+    store = ArchiveStore.open(f"sqlite:///{tmp_path}/linkmend.db")
+    _record(store, *(url(running_site, name) for name in ("good", "removed")), sound=True)
+    store.close()
+    archive.fault(Fault(status=429, headers={"Retry-After": told_s}))
+    before = datetime.now(UTC)
+    result = linkmend("rescue", env={"LINKMEND_WAYBACK": archive.base_url})
+    with _budgets(tmp_path) as budgets:
+        until = budgets.held_until("wayback-replay")
+    assert timedelta(0) < until - before - timedelta(seconds=held_s) < timedelta(seconds=60)
+    assert result.returncode == 3
+    assert result.stderr in {_held(until), _held(until - timedelta(minutes=1))}  # told before
+
+
+def _held(until: datetime) -> str:
+    return (
+        f"WARNING: wayback-replay wants to be left alone until {until:%Y-%m-%d %H:%M} UTC\n"
+        "linkmend: not every dead link was asked about, since the archive asked us to slow down; "
+        "run linkmend rescue later\n"
+    )
 
 
 class _OwnError(Exception):

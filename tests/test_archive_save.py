@@ -18,9 +18,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from archive.budgets import Budgets
 from archive.model import Found, Lookup, Save, Saved, Snapshot
 from archive.saves import SaveBook
 from archive.store import ArchiveStore
+from crawler.database import connect
 from crawler.documents import parse
 from crawler.model import Check, Failure, Hop, Outcome
 from tests.wayback.captures import Capture
@@ -350,7 +352,7 @@ def test_an_account_that_is_busy_is_waited_for_and_then_left(
     result = save()
     assert (result.returncode, result.stdout, result.stderr) == (
         3,
-        "Living links: none to save.\n",
+        "Living links: none saved.\n",
         (
             "linkmend: 3 living links are left to save, since the account has as many captures "
             "under way as it may have; run linkmend save later\n"
@@ -395,7 +397,7 @@ def test_keys_that_are_not_accepted_are_told_and_shown_to_nobody(
 ) -> None:
     result = save("-v", env={"LINKMEND_IA_SECRET_KEY": "wrong1wrong2"})
     assert "wrong1" not in result.stdout + result.stderr
-    assert (result.returncode, result.stdout) == (2, "Living links: none to save.\n")
+    assert (result.returncode, result.stdout) == (2, "Living links: none saved.\n")
     assert result.stderr.splitlines()[-1:] == [
         (
             "linkmend: the archive does not accept the keys; compare LINKMEND_IA_ACCESS_KEY and "
@@ -410,7 +412,7 @@ def test_keys_are_not_shown_on_a_redirect(
 ) -> None:
     archive.fault(Fault("/save", 302, {"Location": site.url("/ok")}))
     result = save("-v")
-    assert (result.returncode, result.stdout) == (3, "Living links: none to save.\n")
+    assert (result.returncode, result.stdout) == (3, "Living links: none saved.\n")
     assert result.stderr.splitlines()[-1:] == [
         (
             "linkmend: 3 living links are left to save, since Save Page Now does not answer; run "
@@ -480,7 +482,7 @@ def test_a_service_that_says_slow_down_for_ever_is_left_alone(
 ) -> None:
     archive.fault(Fault("#url=", 429))
     result = save()
-    assert (result.returncode, result.stdout) == (3, "Living links: none to save.\n")
+    assert (result.returncode, result.stdout) == (3, "Living links: none saved.\n")
     assert result.stderr == (
         "WARNING: wayback-save asks to slow down; it is left alone for 0.2 seconds\n"
         "linkmend: 3 living links are left to save, since the archive asked us to slow down; run "
@@ -509,7 +511,7 @@ def test_a_service_that_is_down_is_asked_thrice_at_most_with_pauses(
         env["LINKMEND_WAYBACK"] = site.refused_url
     result = save(env=env)
     warning = f"Save Page Now has trouble ({told}); it is left alone for 0.2 seconds"
-    assert (result.returncode, result.stdout) == (3, "Living links: none to save.\n")
+    assert (result.returncode, result.stdout) == (3, "Living links: none saved.\n")
     assert result.stderr.splitlines()[0] == f"WARNING: {warning}"
     assert result.stderr.splitlines()[-1] == (
         "linkmend: 3 living links are left to save, since Save Page Now does not answer; run "
@@ -518,6 +520,41 @@ def test_a_service_that_is_down_is_asked_thrice_at_most_with_pauses(
     assert asked(archive) == ([A, A, B] if fault else [])
     archive.clear_faults()
     assert save().stdout == "Living links: 3 saved.\n"
+
+
+def test_a_service_that_refuses_the_connection_is_left_alone_by_all_processes(
+    save: Saver, database: str, site: Site
+) -> None:
+    pause_s = 3600
+    env = {"LINKMEND_WAYBACK": site.refused_url, "LINKMEND_THROTTLE_PAUSE_S": str(pause_s)}
+    assert save(env=env).returncode == 3
+    names = ("wayback-save", "wayback-replay")
+    opened = connect(database)
+    budgets = Budgets(opened, names)
+    soon = datetime.now(UTC) + timedelta(seconds=pause_s / 2)
+    assert [budgets.held_until(name) > soon for name in names] == [True, True]
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["wayback-replay", "wayback-save"])
+def test_an_archive_that_wants_to_be_left_alone_for_long_is_asked_for_nothing(
+    save: Saver, archive: Archive, database: str, name: str
+) -> None:
+    opened = connect(database)
+    until = datetime.now(UTC) + timedelta(hours=1)
+    Budgets(opened, [name]).hold([name], until)
+    opened.close()
+    result = save()
+    assert (result.returncode, result.stdout, result.stderr) == (
+        3,
+        "Living links: none saved.\n",
+        (
+            f"WARNING: {name} wants to be left alone until {until:%Y-%m-%d %H:%M} UTC\n"
+            "linkmend: 3 living links are left to save, since the archive asked us to slow down; "
+            "run linkmend save later\n"
+        ),
+    )
+    assert asked(archive) == []
 
 
 def test_captures_are_asked_for_at_the_services_pace(

@@ -182,7 +182,7 @@ def test_the_first_word_is_that_of_the_archive_with_a_snapshot_for_people(
     }
     for it in told.values():
         store.add_lookup(it)
-    order = ("arquivo", "commoncrawl", "wayback", "fourth")
+    order = ("arquivo", "wayback", "commoncrawl", "fourth")
     assert store.lookups([URL]) == {URL: [told[name] for name in order]}
     [link] = store.links([occurrence(URL)])
     assert link.lookup == told["arquivo"]

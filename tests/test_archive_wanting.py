@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.model import ASK_AGAIN_AFTER, Basis, Found, Lookup, Snapshot
-from archive.wanting import to_ask, wanted
+from archive.wanting import LOOK_MAX, to_ask, wanted
 from crawler.model import Check, Failure, Hop, Page
 from crawler.sketch import sketch
 
@@ -99,10 +99,10 @@ def test_of_somebody_elses_page_a_capture_from_before_the_change_is_wanted(
     ]
     assert at(history) == day
     assert at(history, WRITTEN) == (WRITTEN if day is not None else None)
-    found = wanted(url, history)
-    if found is not None:
-        assert found.latest == (day if pages[0] is MILL else None)
-        assert found.known == (history[0].page if pages[0] is MILL else None)
+    for found in (wanted(url, history), wanted(url, history, WRITTEN)):
+        if found is not None:
+            assert found.latest == (day if pages[0] is MILL else NOW - LOOK_MAX)
+            assert found.known == (history[0].page if pages[0] is MILL else None)
 
 
 def test_what_the_wanted_date_rests_on_is_told() -> None:

@@ -303,13 +303,22 @@ def test_a_revisit_in_the_index_is_a_capture_that_may_be_good() -> None:
 
 def test_a_named_capture_that_cannot_be_found_is_no_word_that_there_is_none() -> None:
     lost = "The archive lost a capture that it names."
-    assert play(to_capture(NEAREST), Answer(404)).lookup == lookup(Found.UNAVAILABLE, lost)
+    assert play(to_capture(NEAREST), Answer(404), index(row(NEAREST)), Answer(404)) == Played(
+        lookup(Found.UNAVAILABLE, lost), [ASK_NEAREST, ask(NEAREST), ASK_INDEX, ask(NEAREST)]
+    )
+    assert play(to_capture(NEAREST), Answer(404), index(), index()).lookup == lookup(
+        Found.UNAVAILABLE, lost
+    )
+    bad = play(to_capture(NEAREST), Answer(404), index(row(BETTER)), capture(BETTER, 404))
+    assert bad.lookup == lookup(Found.UNAVAILABLE, lost)
     assert play(*BAD_NEAREST, index(row(BETTER)), Answer(404)).lookup == lookup(
         Found.UNAVAILABLE, lost
     )
 
 
-def test_a_lost_capture_of_the_index_is_passed_over_for_one_that_is_there() -> None:
+def test_a_lost_capture_is_passed_over_for_one_of_the_index_that_is_there() -> None:
+    played = play(to_capture(NEAREST), Answer(404), index(row(BETTER)), capture(BETTER))
+    assert played.lookup == found(BETTER, digest=digest(BETTER))
     played = play(*BAD_NEAREST, index(row(BETTER), row(THIRD)), Answer(404), capture(THIRD))
     assert played.lookup == found(THIRD, digest=digest(THIRD))
 
@@ -386,6 +395,13 @@ def test_an_index_that_answers_with_another_status_than_200_is_unavailable(statu
     answer = Answer(status, {"content-type": "text/plain", "location": "/"}, b"")
     assert play(*BAD_NEAREST, answer).lookup == lookup(
         Found.UNAVAILABLE, "The archive's index answered with something else."
+    )
+
+
+@pytest.mark.parametrize("rows", [(), (row(NEAREST),)])
+def test_an_index_that_breaks_off_is_no_word_that_there_is_no_capture(rows: tuple[str]) -> None:
+    assert play(*BAD_NEAREST, replace(index(*rows), is_whole=False)) == Played(
+        lookup(Found.UNAVAILABLE, "The archive's index broke off."), ASKED_BAD_NEAREST
     )
 
 
@@ -595,6 +611,24 @@ def test_a_captured_redirect_is_followed_once_and_its_end_is_offered_as_what_it_
         replace(at_its_end, snapshot=snapshot),
         [ASK_NEAREST, ask(NEAREST), ask(NEAREST, NEW), ask(BETTER, NEW)],
     )
+
+
+@pytest.mark.parametrize("words", ["Administrative", "Robot"])
+def test_a_captured_redirect_to_a_site_that_may_not_be_shown_says_nothing_of_the_links_own(
+    words: str,
+) -> None:
+    error = f"{words}AccessControlException: Blocked"
+    refused = Answer(403, {"x-archive-wayback-runtime-error": error})
+    other = "http://other.test/"
+    played = play(
+        to_capture(NEAREST), redirect(NEAREST, other), refused, index(row(BETTER)), capture(BETTER)
+    )
+    assert played == Played(
+        found(BETTER, digest=digest(BETTER)),
+        [ASK_NEAREST, ask(NEAREST), ask(NEAREST, other), ASK_INDEX, ask(BETTER)],
+    )
+    alone = play(to_capture(NEAREST), redirect(NEAREST, other), refused, index(row(NEAREST)))
+    assert alone.lookup == lookup(Found.NONE, NONE_GOOD)
 
 
 @pytest.mark.parametrize(

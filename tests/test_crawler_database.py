@@ -19,6 +19,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import archive.answers
 import archive.budgets
 import archive.ledger
 import archive.saves
@@ -46,6 +47,7 @@ ALL_TABLES = {
     for it in (
         crawler.store.checks,
         archive.store.lookups,
+        archive.answers.index_answers,
         archive.budgets.budgets,
         archive.saves.saves,
         archive.ledger.changes,

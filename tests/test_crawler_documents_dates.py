@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler import documents
-from crawler.documents import dates, files, frontmatter
+from crawler.documents import dates, files, frontmatter, parse
 from tests.conftest import unavailable
 
 if TYPE_CHECKING:
@@ -64,6 +64,15 @@ def test_a_link_was_written_when_its_line_was_committed(folder: Path) -> None:
         "http://a.example/": IN_2011,
         "http://b.example/": IN_2019,
     }
+
+
+def test_a_format_that_says_when_a_link_was_written_knows_best() -> None:
+    data = (
+        b'[{"uri": "http://a.example/", "dateAdded": 1249646400000000},\n'
+        b' "http://b.example/, accessed 2013-06-05"]'
+    )
+    reading = dates.dated(parse("no such file.json", "json", data, "utf-8"))
+    assert [it.written_at for it in reading.occurrences] == [IN_2009, IN_2013]
 
 
 def test_a_line_that_is_not_committed_has_no_date(folder: Path) -> None:

@@ -90,6 +90,18 @@ def _lookup(lookup: Lookup) -> dict[str, Any]:
         "asked_at": _time(lookup.asked_at),
         "ask_again_at": _time(lookup.ask_again_at),
         "requests": lookup.requests,
+        "copy": _copy(lookup.snapshot),
+    }
+
+
+def _copy(snapshot: Snapshot | None) -> dict[str, Any] | None:
+    """Say where a copy is that is not for everybody, and is therefore not offered."""
+    if snapshot is None or snapshot.is_public:
+        return None
+    return {
+        "url": snapshot.url,
+        "captured_at": _time(snapshot.captured_at),
+        "title": snapshot.title,
     }
 
 

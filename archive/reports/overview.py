@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.model import Basis
-from crawler.captures import is_archive_today
+from crawler.captures import is_archive_today, is_snapshot
 from crawler.model import Verdict
 from crawler.urls import is_local
 
@@ -62,6 +62,8 @@ def offer(link: Link) -> str:
     """Say in one sentence what the archive has for a dead link."""
     if is_local(link.url):
         return "No archive has your own files."
+    if link.lookup is None and (is_snapshot(link.url) or is_archive_today(link.url)):
+        return "It is at an archive itself, and no other is asked about it."
     if link.lookup is None:
         return "The archive was not asked yet."
     snapshot = link.snapshot
@@ -115,7 +117,8 @@ def _distance(lookup: Lookup) -> str:
 def _refusal(lookup: Lookup) -> str:
     """Say why an archive has no snapshot for people, and when it is asked again."""
     if lookup.snapshot is not None:
-        return f"There is a copy of {lookup.snapshot.captured_at:%Y-%m-%d} ({lookup.archive})."
+        copy = lookup.snapshot
+        return f"There is a copy of {copy.captured_at:%Y-%m-%d} in {copy.url} ({lookup.archive})."
     said = lookup.detail or f"Archive: {lookup.outcome}."
     again = lookup.ask_again_at
     if again is None or again <= lookup.asked_at:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.sources import arquivo, commoncrawl, local, wayback
+from archive.sources import arquivo, cdx, cdxj, commoncrawl, local, wayback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Final
 
     from archive.model import Wanted
-    from archive.sources.dialogue import Dialogue
+    from archive.sources.dialogue import Answer, Dialogue
     from archive.sources.hosts import Listing
     from archive.sources.index import Row
 
@@ -27,21 +27,21 @@ class Source:
     """An archive and how to ask it.
 
     `find` is a function of what is wanted, the archive's base address, and all captures of the
-    address where they are known. `list_site` asks for the captures of several addresses of a site
-    at once, None where the archive cannot tell. `is_public` says whether people can be sent there.
-    `setting` names the base address's setting, "" where that is named like the archive.
+    address where they are known. `reads` tells whether an answer is what its index was asked for,
+    and not empty. `list_site` asks for the captures of several addresses of a site at once, None
+    where the archive cannot tell. `setting` names the base address's setting, "" where that is
+    named like the archive.
     """
 
-    title: str
     find: Callable[[Wanted, str, Sequence[Row] | None], Dialogue]
+    reads: Callable[[Answer], bool]
     list_site: Callable[[Sequence[str], str], Listing] | None = None
-    is_public: bool = True
     setting: str = ""
 
 
 SOURCES: Final[dict[str, Source]] = {
-    wayback.NAME: Source(wayback.TITLE, wayback.find, wayback.list_site),
-    arquivo.NAME: Source(arquivo.TITLE, arquivo.find),
-    commoncrawl.NAME: Source(commoncrawl.TITLE, commoncrawl.find, is_public=False),
-    local.NAME: Source(local.TITLE, local.find, is_public=False, setting="warc"),
+    wayback.NAME: Source(wayback.find, cdx.reads, wayback.list_site),
+    arquivo.NAME: Source(arquivo.find, cdxj.reads),
+    commoncrawl.NAME: Source(commoncrawl.find, commoncrawl.reads),
+    local.NAME: Source(local.find, cdxj.reads, setting="warc"),
 }

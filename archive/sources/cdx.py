@@ -110,6 +110,11 @@ def rows(answer: Answer) -> list[Row] | None:
     return [_row(it) for it in query.snapshots()]
 
 
+def reads(answer: Answer) -> bool:
+    """Tell whether an answer is one of the index's with rows in it."""
+    return bool(rows(answer))
+
+
 def _row(record: CDXSnapshot) -> Row:
     return Row(
         original=record.original,

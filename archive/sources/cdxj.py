@@ -88,6 +88,11 @@ def rows(answer: Answer) -> list[Row] | None:
     return None if read is None else [it.row for it in read]
 
 
+def reads(answer: Answer) -> bool:
+    """Tell whether an answer is an index's with captures in it."""
+    return bool(lines(answer))
+
+
 def says_none(answer: Answer) -> bool:
     """Tell whether this is an older server's way to say that it has no captures."""
     if answer.failure or answer.status != HTTPStatus.NOT_FOUND:

@@ -76,6 +76,11 @@ def find(wanted: Wanted, base: str, listed: Sequence[Row] | None = None) -> Dial
     return search(wanted, archive, listed, index_first=True)
 
 
+def reads(answer: Answer) -> bool:
+    """Tell whether an answer is the list of crawls, or an index's with captures in it."""
+    return cdxj.reads(answer) or bool(_crawls(answer))
+
+
 def nearest(crawls: Sequence[Crawl], wanted: Wanted) -> list[Crawl]:
     """Give the crawls that are to be asked, the nearest to the wanted date first."""
     known = [(it, days) for it in crawls if (days := it.days) is not None]
@@ -103,10 +108,9 @@ class _Asking:
         """Ask crawl by crawl, until one has a page of the address."""
         answer = yield Ask(f"{self.base}/collinfo.json", Pool.INDEX)
         refuse_trouble(answer)
-        try:
-            crawls = CRAWLS.validate_json(answer.body)
-        except ValidationError as error:
-            raise _something_else() from error
+        crawls = _crawls(answer)
+        if crawls is None:
+            raise _something_else()
         found: list[Record] = []
         for crawl in nearest(crawls, self.wanted):
             question = urlencode({"url": url, "output": "json", "limit": str(MAX_ROWS)})
@@ -116,7 +120,8 @@ class _Asking:
             if cdxj.says_none(answer):
                 continue
             refuse_trouble(answer)
-            lines = cdxj.lines(answer) if answer.status == HTTPStatus.OK else None
+            is_good = answer.status == HTTPStatus.OK and answer.is_whole
+            lines = cdxj.lines(answer) if is_good else None
             if lines is None:
                 raise _something_else()
             found += [record for it in lines if (record := it.record) is not None]
@@ -131,6 +136,14 @@ class _Asking:
             Pool.RECORD,
             (("Range", f"bytes={record.offset}-{last}"),),
         )
+
+
+def _crawls(answer: Answer) -> list[Crawl] | None:
+    """Read the list of crawls; None where it is not one."""
+    try:
+        return CRAWLS.validate_json(answer.body)
+    except ValidationError:
+        return None
 
 
 def _something_else() -> NoAnswer:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import ada_url
 
 from archive.model import Found
 from archive.sources.dialogue import Answer, Ask, NoAnswer, Pool, refuse_trouble
-from crawler.urls import address
+from crawler.warc.surt import WWW, urlkey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,9 +29,8 @@ MAX_PARTS = 3
 """Parts of a list that are asked for; a site with more captures is asked about link by link."""
 ROWS_A_PART = 2000
 """Rows have some 120 bytes: a quarter of a megabyte."""
-WWW = re.compile(r"^www\d*\.")
-SESSION = re.compile(r"^(jsessionid|phpsessid|sid|sessionid|aspsessionid\w*|cfid|cftoken)$")
-"""Parameters that the Wayback Machine's index leaves out of its keys."""
+SESSION = re.compile(r"(jsessionid|phpsessid|sid|sessionid|aspsessionid\w*|cfid|cftoken)(=|$)")
+"""Arguments that the Wayback Machine's index leaves out of its keys, at least in some forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +111,18 @@ def site_key(url: str) -> str:
 def key(url: str) -> str:
     """Name an address so that all spellings that an index takes for one have the same name.
 
-    It may take two pages for one, as the Wayback Machine's own keys do: scheme, "www.", case, a
-    slash at the end, the order of parameters and sessions make no difference.
+    It may take two pages for one, where the Wayback Machine's own keys do not: whatever looks like
+    a visitor's session makes no difference. What is no address is its own name.
 
     >>> key("HTTP://www.Example.com:80/A/?b=2&a=1&sid=7") == key("https://example.com/a?a=1&B=2")
     True
     """
-    parts = urlsplit(address(url))
-    path = unquote(parts.path).partition(";jsessionid=")[0].rstrip("/").casefold()
-    pairs = parse_qsl(unquote(parts.query).casefold(), keep_blank_values=True)
-    query = sorted(f"{name}={value}" for name, value in pairs if not SESSION.match(name))
-    return f"{site_key(url)}{path}?{'&'.join(query)}"
+    try:
+        place, _, query = urlkey(url).partition("?")
+    except ValueError:
+        return url
+    arguments = (it for it in query.split("&") if it and not SESSION.match(it))
+    return f"{place.partition(';jsessionid=')[0].rstrip('/')}?{'&'.join(arguments)}"
 
 
 def common_beginning(urls: Sequence[str]) -> str:

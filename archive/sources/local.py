@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from archive.model import Basis, Found
+from archive.model import Found
 from archive.sources.dialogue import Answer, Ask, NoAnswer, Pool
 from archive.sources.records import Record, Records
 from archive.sources.search import Archive, search
-from archive.wanting import BEFORE_A_CHANGE
 from crawler.warc.cdxj import parsed
 
 if TYPE_CHECKING:
@@ -28,16 +25,10 @@ SCHEME = "warc"
 INDEX, RECORD = f"{SCHEME}://index/", f"{SCHEME}://record/"
 """What questions to the folder begin with: no network hears of them."""
 
-LOOK_MAX = timedelta(hours=1)
-"""A look is over by then: its copy has the time of its beginning, its check that of its end."""
-
 
 def find(wanted: Wanted, folder: str, listed: Sequence[Row] | None = None) -> Dialogue:
     """Look for the capture of an address that shows its page best."""
     del folder  # it is known to whoever answers
-    if wanted.basis is Basis.BEFORE_CHANGE and wanted.latest is None:
-        # Our own copies since the first look are of the page that is doubted.
-        wanted = replace(wanted, latest=wanted.at + BEFORE_A_CHANGE - LOOK_MAX)
     records = Records(_index, _question)
     archive = Archive(NAME, TITLE, "", records.rows, records.fetch, is_public=False)
     return search(wanted, archive, listed, index_first=True)

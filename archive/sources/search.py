@@ -132,6 +132,8 @@ def _ask_index(
     for _ in range(2):
         answer = yield Ask(index_url(wanted), Pool.INDEX)
         refuse_trouble(answer)
+        if not answer.is_whole:
+            raise NoAnswer(Found.UNAVAILABLE, "The archive's index broke off.")
         # An empty answer with any other status, such as a redirect, would read as "no rows".
         some = read(answer) if answer.status == HTTPStatus.OK else None
         if some is None:
@@ -156,18 +158,24 @@ class _Search:
     def near(self) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the capture nearest to the wanted date, then those that the index names."""
         known = frozenset(it.captured_at for it in self._wanted.rejected)
-        nearest = yield from self._archive.fetch(stamp(self._wanted.at), self._url, without=known)
-        if nearest is None:
-            return None, self._never
-        tried = nearest
-        if isinstance(nearest, Memento):
-            tried = nearest.captured_at
-            snapshot = yield from self._judged(nearest)
-            if snapshot is not None:
-                return (yield from self._or_earlier(snapshot, nearest.earlier_at)), ""
+        tried = lost = None
+        try:
+            nearest = yield from self._archive.fetch(
+                stamp(self._wanted.at), self._url, without=known
+            )
+            if nearest is None:
+                return None, self._never
+            tried = nearest
+            if isinstance(nearest, Memento):
+                tried = nearest.captured_at
+                snapshot = yield from self._judged(nearest)
+                if snapshot is not None:
+                    return (yield from self._or_earlier(snapshot, nearest.earlier_at)), ""
+        except LostCapture as reason:
+            lost = reason
         rows = yield from self.rows()
         self._bad_digests |= {it.digest for it in rows if it.captured_at == tried and it.digest}
-        return (yield from self._best([it for it in rows if it.captured_at != tried]))
+        return (yield from self._best([it for it in rows if it.captured_at != tried], lost))
 
     def listed(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
         """Try the captures that are known from the index."""
@@ -194,9 +202,10 @@ class _Search:
         """Ask the index."""
         return (yield from self._archive.rows(replace(self._wanted, url=self._url)))
 
-    def _best(self, rows: Sequence[Row]) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
-        """Try captures of the index, the best first."""
-        lost = None
+    def _best(
+        self, rows: Sequence[Row], lost: LostCapture | None = None
+    ) -> Generator[Ask, Answer, tuple[Snapshot | None, str]]:
+        """Try captures of the index, the best first; raises `lost` where none is good."""
         candidates = to_try(rows, self._wanted, self._bad_digests)
         for row in islice(candidates, MAX_CAPTURES_FETCHED):
             try:
@@ -226,8 +235,8 @@ class _Search:
         shown = memento
         hops: tuple[Hop, ...] = ()
         if memento.target is not None:
-            target = yield from self._archive.fetch(*memento.target)
-            if isinstance(target, Memento):
+            target = yield from self._target(*memento.target)
+            if target is not None:
                 shown, hops = target, (Hop(self._url, memento.status),)
         finding = examine(self._wanted, shown, hops)
         problem = finding.problem
@@ -253,6 +262,16 @@ class _Search:
             page=finding.page,
             is_public=self._archive.is_public,
         )
+
+    def _target(self, when: str, original: str) -> Generator[Ask, Answer, Memento | None]:
+        """Fetch where a captured redirect leads, None where the archive has or shows nothing."""
+        try:
+            target = yield from self._archive.fetch(when, original)
+        except NoAnswer as reason:
+            if reason.outcome in (Found.EXCLUDED, Found.ROBOTS):
+                return None  # which is said of that site, and not of the link's own
+            raise
+        return target if isinstance(target, Memento) else None
 
     @property
     def _no_good(self) -> str:

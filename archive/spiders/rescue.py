@@ -27,7 +27,6 @@ from crawler import enough
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.retry import PATIENCE, Patience
-from crawler.rules.strikes import Strikes
 from crawler.stopping import was_stopped
 
 if TYPE_CHECKING:
@@ -156,9 +155,7 @@ class RescueSpider(Spider):
         """Yield the first question about each link or site that an archive is asked about."""
         if await was_stopped(self.crawler):
             return
-        store = ArchiveStore.open(self.config.db)
-        store.patience = Strikes(self.config.strikes, self.config.strike_days)
-        store.wayback = self.config.wayback
+        store = ArchiveStore.configured(self.config)
         try:
             async for talk in self._talks(store):
                 # Scrapy takes all that it is given at once, and would ask it in any case.
@@ -273,13 +270,19 @@ class RescueSpider(Spider):
         try:
             result = self._go_on(talk, answer)
             goes_on = isinstance(result, Request)
+            reason = ""
             if isinstance(result, Request):
                 yield result
             elif isinstance(result, Listed):
                 yield from self._share(talk, result)
             else:
                 yield self._end(talk, result)
-                self._give_up(result, had_enough=had_enough)
+                reason = self._trouble(result)
+            if had_enough and not goes_on:
+                throttled = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+                reason = SLOW_DOWN if throttled else NO_ANSWER
+            if reason:
+                self._give_up(talk.archive, reason)
         finally:
             if not goes_on:  # be it by our own fault: the others are asked about all the same
                 self._leave()
@@ -313,9 +316,9 @@ class RescueSpider(Spider):
 
     def _pass_on(self, wanted: Wanted) -> bool:
         """Have the next archive asked about a link, if there is one."""
-        left = [it for it in self._next.pop(wanted.url, ()) if it not in self._given_up]
+        left = [it for it in self._next.pop(wanted.key, ()) if it not in self._given_up]
         if left:
-            first, *self._next[wanted.url] = left
+            first, *self._next[wanted.key] = left
             self._more.put_nowait(self._talk(first, wanted))
         return bool(left)
 
@@ -325,25 +328,24 @@ class RescueSpider(Spider):
         self._room.release()
         self._more.put_nowait(None)
 
-    def _give_up(self, lookup: Lookup, *, had_enough: bool) -> None:
+    def _trouble(self, lookup: Lookup) -> str:
+        """Say why an archive is to be asked no more after an answer, "" where it may be."""
+        unavailable = lookup.outcome is Found.UNAVAILABLE
+        in_a_row = self._unavailable_in_a_row[lookup.archive] + 1 if unavailable else 0
+        self._unavailable_in_a_row[lookup.archive] = in_a_row
+        if lookup.outcome is Found.THROTTLED:
+            return SLOW_DOWN
+        return NO_ANSWER if in_a_row >= MAX_UNAVAILABLE_IN_A_ROW else ""
+
+    def _give_up(self, archive: str, reason: str) -> None:
         """Ask an archive no more that wants to be left alone, or does not answer.
 
         The others are asked only where the first has nothing, so that without it the stage is over.
         """
-        archive = lookup.archive
-        unavailable = lookup.outcome is Found.UNAVAILABLE
-        in_a_row = self._unavailable_in_a_row[archive] + 1 if unavailable else 0
-        self._unavailable_in_a_row[archive] = in_a_row
-        reason = ""
-        if lookup.outcome is Found.THROTTLED:
-            reason = SLOW_DOWN
-        elif in_a_row >= MAX_UNAVAILABLE_IN_A_ROW or had_enough:
-            reason = NO_ANSWER
-        if reason and archive == self._first:
+        if archive == self._first:
             self.gave_up = reason
-        elif reason:
-            if archive not in self._given_up:
-                self.logger.warning("%s is asked no more in this run: %s", archive, reason)
+        elif archive not in self._given_up:
+            self.logger.warning("%s is asked no more in this run: %s", archive, reason)
             self._given_up.add(archive)
 
 

@@ -32,11 +32,10 @@ from archive.saves import SaveBook
 from archive.sources import wayback
 from archive.sources.dialogue import Answer, Pool
 from archive.store import ArchiveStore
-from archive.throttle import PAUSE_MAX_S, slot_of
+from archive.throttle import PAUSE_MAX_S, HeldError, slot_of
 from crawler.configured import CONFIG, REFUSE_PRIVATE, configure
 from crawler.failures import cause
 from crawler.retry import PATIENCE, Patience, retry_after_s
-from crawler.rules.strikes import Strikes
 from crawler.scheduler import NOT_BEFORE_S, SLOT, hold
 from crawler.stopping import was_stopped
 from crawler.urls import address, bare_host
@@ -194,8 +193,7 @@ class SaveSpider(Spider):
 
     def _plan(self) -> list[Save]:
         """Find out what is to be done; give the jobs that earlier runs left."""
-        store = ArchiveStore.open(self.config.db)
-        store.patience = Strikes(self.config.strikes, self.config.strike_days)
+        store = ArchiveStore.configured(self.config)
         try:
             self._wanted = due_now(store, self.config.save_days)
             jobs = SaveBook(store.database).pending(datetime.now(UTC))
@@ -329,6 +327,8 @@ class SaveSpider(Spider):
         """Go on after a question that nobody answered."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
+        if isinstance(failure.value, HeldError):
+            self._give_up(WHY[Saved.THROTTLED])
         name, detail = cause(failure.value)
         answer = Answer(failure=f"{name}: {detail}" if detail else name)
         return self._go_on(request, request.cb_kwargs["then"], answer)

@@ -11,7 +11,25 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from crawler.documents import encodings, files, ignoring, markdown, places, targets, text
+from crawler.documents import (
+    anyxml,
+    bibtex,
+    bookmarks,
+    encodings,
+    feeds,
+    files,
+    ignoring,
+    jsonvalues,
+    markdown,
+    notebook,
+    opml,
+    places,
+    sitemaps,
+    table,
+    targets,
+    text,
+    webpages,
+)
 from crawler.documents.errors import Broken, DocumentError, DocumentsError, InputError
 from crawler.documents.files import is_page
 from crawler.model import Document, Reading, ReadingOptions
@@ -72,9 +90,48 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
+    Format(
+        "bookmarks",
+        "bookmarks in the Netscape format",
+        bookmarks.SUFFIXES,
+        bookmarks.found,
+        bookmarks.spell,
+        opening=bookmarks.OPENING,
+    ),
+    Format("opml", "OPML", opml.SUFFIXES, opml.found, opml.spell, opening=opml.OPENING),
+    Format(
+        "sitemap",
+        "a sitemap",
+        sitemaps.SUFFIXES,
+        sitemaps.found,
+        sitemaps.spell,
+        opening=sitemaps.OPENING,
+    ),
+    Format("feed", "RSS or Atom", feeds.SUFFIXES, feeds.found, feeds.spell, opening=feeds.OPENING),
+    Format("xml", "XML", anyxml.SUFFIXES, anyxml.found, anyxml.spell),
+    Format("html", "HTML", webpages.SUFFIXES, webpages.found, webpages.spell, webpages.annotate),
+    Format("csv", "CSV", table.CSV_SUFFIXES, table.found, table.spell),
+    Format("tsv", "TSV", table.TSV_SUFFIXES, table.found_tabbed, table.spell),
+    Format("json", "JSON", jsonvalues.SUFFIXES, jsonvalues.found, jsonvalues.spell),
+    Format(
+        "jsonl",
+        "JSON Lines",
+        jsonvalues.LINES_SUFFIXES,
+        jsonvalues.found_in_lines,
+        jsonvalues.spell,
+    ),
+    Format(
+        "notebook",
+        "a Jupyter notebook",
+        notebook.SUFFIXES,
+        notebook.found,
+        notebook.spell,
+        notebook.annotate,
+    ),
+    Format("bibtex", "BibTeX", bibtex.SUFFIXES, bibtex.found, bibtex.spell),
 )
 
-_SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
+_SUFFIXES = tuple(dict.fromkeys(suffix for each in FORMATS for suffix in each.suffixes))
 _BEGINNING_BYTES = 4096
 """Where a format is looked for that shares its suffix with others."""
 _PAGE_SUFFIXES = {

@@ -37,14 +37,17 @@ _QUOTES = "«»‹›\u2018-\u201f"
 _PUNCTUATION = "،؛؟।―—…‥、。〃〈-】〔-〛〝-〟"
 _FULL_WIDTH = "︐-︙︰-﹏﹐-﹫！-／：-＠［-｀｛-､"
 _STOP = rf"[\s\x00-\x1f\x7f-\x9f<>\"`{_INVISIBLE}{_QUOTES}{_PUNCTUATION}{_FULL_WIDTH}]"
-_END = rf"{_STOP}|\*(?=\*)|~(?=~)|[,;|](?={_SCHEME})"
+_LISTED = rf"[,;|](?={_SCHEME})"
+_END = rf"{_STOP}|\*(?=\*)|~(?=~)|{_LISTED}"
 _CJK = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 
 _URL = re.compile(rf"(?<![A-Za-z0-9]){_SCHEME}(?:(?!{_END}).){{0,{MAX_CHARS}}}", re.DOTALL)
+_WHOLE = re.compile(rf"{_SCHEME}(?:(?!{_STOP}|{_LISTED}).)*+", re.DOTALL)
 _STOPS = re.compile(_STOP)
+_STOPS_OR_LISTED = re.compile(rf"{_STOP}|{_LISTED}")
 _ENDS = re.compile(_END)
 _GLUED = re.compile(rf"(?<![A-Za-z0-9{_CJK}])[A-Za-z0-9]+(?=[{_CJK}])")
 _TAIL = re.compile(r"&[A-Za-z0-9]+;|[?!.,:;*_~'|]")
@@ -82,6 +85,21 @@ def spell(url: str) -> str:
     if spelled.endswith("?"):  # an encoded one would be part of the path
         return spelled + "#"
     return spelled[:-1] + _percent(spelled[-1])
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text is one URL and nothing else, so that no rule need say where it ends.
+
+    >>> is_whole("http://a.org/(x."), is_whole("http://a.org,http://b.org"), is_whole("see")
+    (True, False, False)
+    """
+    return _WHOLE.fullmatch(text) is not None
+
+
+def spell_whole(url: str) -> str:
+    """Write a URL so that `is_whole` is true of it."""
+    scheme, separator, rest = url.partition("://")
+    return scheme + separator + _STOPS_OR_LISTED.sub(lambda match: _percent(match.group()), rest)
 
 
 def is_stop(char: str) -> bool:

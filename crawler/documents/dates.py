@@ -2,11 +2,12 @@
 
 In this order:
 
-1. the text beside the link, where it says when the link was looked at (`accessed`): a list that
+1. the document's format, where it has a place for that, as bookmarks have;
+2. the text beside the link, where it says when the link was looked at (`accessed`): a list that
    was moved into a new repository has young lines and old links;
-2. git, which knows when the line was committed (`blame`);
-3. the front matter of the document (`frontmatter`);
-4. the file's time of modification, unless git keeps the file: a clone gives it the clone's.
+3. git, which knows when the line was committed (`blame`);
+4. the front matter of the document (`frontmatter`);
+5. the file's time of modification, unless git keeps the file: a clone gives it the clone's.
 
 Nobody knows when a line was written that was changed since the last commit: the document is older
 than the line.
@@ -41,8 +42,10 @@ def dated(reading: Reading) -> Reading:
     }
     of_document = _front_matter(document, now) or _modified(path, now)
     written = [
-        at or committed.get(line, of_document)
-        for at, line in zip(looked_at, _lines(reading), strict=True)
+        occurrence.written_at or at or committed.get(line, of_document)
+        for occurrence, at, line in zip(
+            reading.occurrences, looked_at, _lines(reading), strict=True
+        )
     ]
     return replace(
         reading,

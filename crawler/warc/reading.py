@@ -17,6 +17,7 @@ def entries(folder: Path, url: str) -> list[Entry]:
 
     Raises OSError or IndexDamagedError.
     """
+    folder.stat()  # where it is not there, glob finds nothing in it
     indexes = sorted(folder.glob(f"{PREFIX}*{files.INDEX}"))
     found = [entry for index in indexes for entry in cdxj.find(index, url)]
     return sorted(found, key=lambda entry: entry.captured_at)
