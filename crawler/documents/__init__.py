@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.documents import files, markdown, places, rst, text
+from crawler.documents import asciidoc, files, markdown, places, rst, text
 from crawler.documents.errors import Broken, DocumentError, DocumentsError
 from crawler.model import Document, Reading
 
@@ -68,6 +68,14 @@ FORMATS: tuple[Format, ...] = (
     Format("markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
     Format("rst", "reStructuredText", rst.SUFFIXES, rst.found, rst.spell, rst.annotate),
+    Format(
+        "asciidoc",
+        "AsciiDoc",
+        asciidoc.SUFFIXES,
+        asciidoc.found,
+        asciidoc.spell,
+        asciidoc.annotate,
+    ),
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
