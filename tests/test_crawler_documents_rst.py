@@ -217,6 +217,7 @@ def test_a_reader_sees_the_text_of_a_link_and_the_name_of_a_target() -> None:
         (".. _a: http://a.com", None),
         (".. image:: http://a.com\n   :target: http://b.com", None),
         ("http://a.com\n============", None),
+        ("http://a.com\n==", "http://a.com (`archived <http://s/>`__)\n=="),
         ("+---+\n| http://a.com |\n+---+", None),
     ],
 )
