@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.documents import asciidoc, files, markdown, places, rst, text
+from crawler.documents import asciidoc, files, markdown, org, places, rst, text
 from crawler.documents.errors import Broken, DocumentError, DocumentsError
 from crawler.model import Document, Reading
 
@@ -76,6 +76,7 @@ FORMATS: tuple[Format, ...] = (
         asciidoc.spell,
         asciidoc.annotate,
     ),
+    Format("org", "Org", org.SUFFIXES, org.found, org.spell, org.annotate),
 )
 
 _SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
