@@ -163,6 +163,7 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             ["bare http://a.com", "inline http://b.com", "bare http://c.com", "bare http://d.com"],
         ),
         (',===\nhttp://a.com,"http://b.com"\n,===', ["bare http://a.com", "bare http://b.com"]),
+        ("link:http://no.com/\x00[a] http://a.com\x01b", ["bare http://a.com"]),
     ],
 )
 def test_asciidoc_names_a_url(text: str, expected: list[str]) -> None:

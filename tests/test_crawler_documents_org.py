@@ -117,6 +117,7 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             ["html http://a.com"],
         ),
         ("a [[http://a.com][b\n\nc]]", ["bare http://a.com"]),
+        ("[[http://no.com/\x00][a]] <http://a.com\x01b>", ["bare http://a.com"]),
     ],
 )
 def test_org_names_a_url(text: str, expected: list[str]) -> None:

@@ -84,8 +84,8 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             ["image http://a.com/b.png from http://a.com/\n   b.png", "inline http://b.com"],
         ),
         (
-            ".. image:: a.png\n   :target: b_\n\n.. |c| image:: c.png",
-            ["image a.png", "image c.png"],
+            ".. image:: a_\n   :target: b_\n\n.. |c| image:: c.png",
+            ["image a_", "image c.png"],
         ),
         (
             ".. figure:: http://a.com\n   :figclass: x\n\n   http://b.com\n\n   `c <http://c.com>`_",

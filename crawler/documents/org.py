@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     | (?<![^\s\-('"{{])(?P<code>[=~])(?=\S)
     | src_\w+(?:\[[^\[\]\n]*\])?\{{[^{{}}\n]*\}}
     | @@html:(?P<html>)
-    | <(?P<angle>{_SCHEME}:[^<>\n]+)>
+    | <(?P<angle>{_SCHEME}:[^<>\x00-\x1f\x7f]+)>
     | (?<![A-Za-z0-9])(?P<plain>{_SCHEME}:)(?=[^\s\[\]<>])
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -48,6 +48,7 @@ _ENDS = {**_CODE_ENDS, "]]": re.compile(r"\]\]"), "@@": re.compile("@@")}
 _FILE = re.compile(r"(?:file:)?(?P<path>(?:\.{1,2}/|(?<=file:)[^/~\s:])(?:(?!::)[^\n])*)")
 _ABSOLUTE = re.compile(rf"{_SCHEME}:", re.IGNORECASE)
 _IMAGE = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|xpm|ppm)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPE = re.compile(r"(\\+)(?=[\[\]]|\Z)")
 _UP_TO_BRACKETS = re.compile(rf"[^\s\[\]<>]{{0,{bare.MAX_CHARS}}}")
 _PUNCTUATION = "!\"#$%&'*+,-.:;<=>?@\\^_`{|}~"
@@ -224,7 +225,7 @@ class _Reader:
             raw = file["path"]
         url = " ".join(_ESCAPE.sub(lambda it: it[1][: len(it[1]) // 2], raw).split())
         after = None if kind is Kind.IMAGE else after
-        if url:
+        if url and not _CONTROL.search(url):
             yield Found(url, start, end, kind, " ".join(text.split()) or url, after)
 
 

@@ -28,7 +28,7 @@ _ENTRY = re.compile(r":!?(\w[^:\n]*):(?:[ \t]+(?P<value>[^\n]*))?\Z")
 _MACRO = re.compile(r"(?P<name>\w[\w-]*)::(?P<target>|\S|\S[^\n\[]*\S)\[[^\n]*\]\Z")
 _TITLE = re.compile(r"(?:={1,6}|#{1,6})[ \t]+\S|\.\.?[^ \t.\n]")
 _UNDERLINE = re.compile(r"(?:={2,}|-{2,}|~{2,}|\^{2,}|\+{2,})\Z")
-_URL = re.compile(r"(?:https?|ftp|irc|file)://[^\s\[\]<>]+\Z", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|ftp|irc|file)://[^\s\[\]<>\x00-\x1f\x7f]+\Z", re.IGNORECASE)
 _VERBATIM_STYLE = re.compile(
     r"\[(?:source|listing|literal|stem|latexmath|asciimath|pass|comment|plantuml|mermaid|ditaa|graphviz"
     r"|,[ \t]*[\w+-]+[ \t]*)(?=[],%.#])"

@@ -36,7 +36,7 @@ _REFERENCE = re.compile(r"(?P<url>[\w./-]+\.(?:adoc|asciidoc|asc)(?:\#[^\s,>\[\]
 _URL_MACRO = re.compile(r"[^\s\[\]<>]+(?=\[)")
 _IN_BRACKETS = re.compile(r"[^\s<>\[\]]+(?=>)")
 _LINK_ATTRIBUTE = re.compile(r"""\blink=(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'\]]+))""")
-_ATTRIBUTE_REFERENCE = re.compile(r"\{\w[\w-]*\}")
+_NO_URL = re.compile(r"\{\w[\w-]*\}|[\x00-\x1f\x7f]")
 _ENDS = {
     "`": re.compile(r"(?<=[^\s])`(?![\w\"'`])"),
     "``": re.compile("``"),
@@ -212,7 +212,7 @@ class Inline:
     ) -> Iterator[Found]:
         """Give a URL, if no attribute is a part of it: its bytes are not those that are meant."""
         url = self._text[start:end]
-        if not _ATTRIBUTE_REFERENCE.search(url):
+        if not _NO_URL.search(url):
             yield Found(url, start, end, kind, text or url, after)
 
 

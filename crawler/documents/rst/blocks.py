@@ -91,7 +91,7 @@ class Reader:
         raw = inline.hidden(piece.text)
         stripped = raw.strip()
         url = inline.target(stripped)
-        if url and not explicit.is_reference(stripped):
+        if url and (kind is Kind.IMAGE or not explicit.is_reference(stripped)):
             at = raw.index(stripped[0])
             start, end = piece.original(at, at + len(stripped))
             self.found.append(Found(url, start, end, kind, text))
