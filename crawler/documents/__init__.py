@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.documents import (
     anyxml,
+    asciidoc,
     bibtex,
     bookmarks,
     encodings,
@@ -23,7 +24,9 @@ from crawler.documents import (
     markdown,
     notebook,
     opml,
+    org,
     places,
+    rst,
     sitemaps,
     table,
     targets,
@@ -129,6 +132,16 @@ FORMATS: tuple[Format, ...] = (
         notebook.annotate,
     ),
     Format("bibtex", "BibTeX", bibtex.SUFFIXES, bibtex.found, bibtex.spell),
+    Format("rst", "reStructuredText", rst.SUFFIXES, rst.found, rst.spell, rst.annotate),
+    Format(
+        "asciidoc",
+        "AsciiDoc",
+        asciidoc.SUFFIXES,
+        asciidoc.found,
+        asciidoc.spell,
+        asciidoc.annotate,
+    ),
+    Format("org", "Org", org.SUFFIXES, org.found, org.spell, org.annotate),
 )
 
 _SUFFIXES = tuple(dict.fromkeys(suffix for each in FORMATS for suffix in each.suffixes))

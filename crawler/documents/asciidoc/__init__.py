@@ -1,0 +1,87 @@
+"""AsciiDoc, as Asciidoctor reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crawler.documents import bare, html, places
+from crawler.documents.asciidoc import blocks, inline
+from crawler.documents.errors import Broken
+from crawler.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.documents.places import Found
+    from crawler.model import Occurrence
+
+SUFFIXES = (".adoc", ".asciidoc", ".asc")
+
+_RISKY = re.compile(r"[\s\x00-\x1f\x7f<>]")
+_RISKY_BUT_FOR_THE_OLD = set('"`\\{}^|')
+_MARKUP = re.compile(
+    # What Asciidoctor makes bold, a dash and the like, within a URL too.
+    r"(?<=_)_|(?<=\*)\*|(?<=#)#|(?<=\w)-(?=-\w)|(?<=\.\.)\."
+    r"|(?<![\w&;:}])_(?=\S+?_(?!\w))|(?<![\w&;:}])\*(?=\S+?\*(?!\w))|(?<=~)~|~(?=[^~]+~)"
+)
+
+
+def found(text: str, *, include_code: bool) -> Iterator[Found]:
+    """Find the URLs of an AsciiDoc document.
+
+    Raises Broken where HTML in it is too entangled to be read.
+    """
+    lines = places.Lines(text)
+    try:
+        for each in blocks.Reader(lines.text, include_code=include_code).read():
+            if lines.text is text:
+                yield each
+                continue
+            start, end = lines.original(each.start), lines.original(each.end - 1) + 1
+            after = each.after and lines.original(each.after - 1) + 1
+            yield replace(each, start=start, end=end, after=after)
+    except Broken as error:
+        raise Broken(lines.original(error.position), error.reason) from None
+
+
+def spell(url: str, occurrence: Occurrence) -> str:
+    """Write a URL in place of an occurrence's, so that Asciidoctor reads it as that URL.
+
+    Nothing can be escaped in a URL, so that what is risky is percent-encoded.
+    """
+    if occurrence.kind is Kind.HTML:
+        return html.spell(url, occurrence.url)
+    spelled = _safe(url, occurrence.url)
+    if not _MARKUP.search(occurrence.url):
+        spelled = _percent(spelled, _MARKUP)
+    return _bare(spelled) if occurrence.kind in {Kind.BARE, Kind.CODE} else spelled
+
+
+def annotate(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - as `spell`
+    """Write a remark to put in after a link, which names its archived copy."""
+    return f" ({_safe(url)}[archived])"
+
+
+def _safe(url: str, old: str = "") -> str:
+    spelled = _percent(url, _RISKY)
+    brackets = "" if {"[", "]"} & set(old) else "[]"  # ++ around a target lets it have some
+    for risky in {*brackets, *_RISKY_BUT_FOR_THE_OLD.difference(old)}:
+        spelled = spelled.replace(risky, _encoded(risky))
+    return spelled
+
+
+def _bare(url: str) -> str:
+    spelled = bare.spell(url)
+    while (end := inline.bare_end(spelled, 0, len(spelled))) < len(spelled):
+        spelled = spelled[:end] + _encoded(spelled[end]) + spelled[end + 1 :]
+    return spelled
+
+
+def _percent(text: str, risky: re.Pattern[str]) -> str:
+    return risky.sub(lambda match: _encoded(match[0]), text)
+
+
+def _encoded(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode())
