@@ -65,7 +65,9 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell),
+    Format(
+        "markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell, markdown.annotate
+    ),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
 )
 
