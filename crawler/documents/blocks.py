@@ -64,7 +64,7 @@ class Tag:
 
 @dataclass(slots=True)
 class Prose:
-    """The text of a paragraph, heading or table's cell."""
+    """The text of a paragraph, heading or table's cell that holds a link, a tag or ``://``."""
 
     start: int
     is_cell: bool
@@ -230,10 +230,11 @@ class _Reader:
         return self._prose
 
     def _end_prose(self) -> None:
-        if self._prose:
-            self._covered = max(self._covered, self._prose.end)
-            self.pieces.append(self._prose)
+        if prose := self._prose:
+            self._covered = max(self._covered, prose.end)
             self._prose = None
+            if prose.links or prose.tags or self._data.find(b"://", prose.start, prose.end) >= 0:
+                self.pieces.append(prose)
 
     def _leaf(self, start: int, end: int) -> None:
         """Note that a block's own text stands at a span."""
@@ -248,4 +249,7 @@ class _Reader:
 
 
 def _named(event: Any) -> tuple[str, Any]:
-    return (event, None) if isinstance(event, str) else next(iter(event.items()))
+    if isinstance(event, str):
+        return event, None
+    named: tuple[str, Any] = next(iter(event.items()))
+    return named

@@ -31,8 +31,6 @@ MAX_SHOWN_CHARS = 1000
 
 def found(data: bytes, prose: Prose, *, include_code: bool) -> Iterator[Found]:
     """Find all URLs of running text."""
-    if not (prose.links or prose.tags) and data.find(b"://", prose.start, prose.end) < 0:
-        return
     reader = _Reader(data, prose)
     yield from reader.named()
     yield from reader.bare_urls(include_code=include_code)
