@@ -203,10 +203,10 @@ def test_the_real_list_names_42_urls() -> None:
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    assert [form.name for form in FORMATS] == ["markdown", "text"]
+    assert [form.name for form in FORMATS] == ["markdown", "mdx", "quarto", "text"]
     suffixes = [suffix for form in FORMATS for suffix in form.suffixes]
     assert len(set(suffixes)) == len(suffixes)
-    assert documents.format_named("text") is FORMATS[1]
+    assert documents.format_named("text") is FORMATS[-1]
 
 
 # Which files are meant
@@ -312,7 +312,7 @@ def test_all_problems_are_told_at_once_with_what_to_do(folder: Path) -> None:
     os.mkfifo("pipe.md")
     os.mkfifo("s/pipe.md")
     spelling = f"check the spelling, and that the path is right for the working directory {folder}"
-    suffixes = ".md, .markdown, .mdown, .mkd, .txt, .text"
+    suffixes = ".md, .markdown, .mdown, .mkd, .mdx, .qmd, .rmd, .rmarkdown, .txt, .text"
     assert problems(
         "ok.md", "s", "page.html", "Makefile", "empty", "pipe.md", "gone.md", "ok.md/x"
     ) == [

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.documents import files, markdown, places, text
+from crawler.documents import files, markdown, mdx, places, quarto, text
 from crawler.documents.errors import Broken, DocumentError, DocumentsError
 from crawler.model import Document, Reading
 
@@ -67,6 +67,15 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format(
         "markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell, markdown.annotate
+    ),
+    Format("mdx", "MDX", mdx.SUFFIXES, mdx.found, mdx.spell, mdx.annotate),
+    Format(
+        "quarto",
+        "R Markdown or Quarto",
+        quarto.SUFFIXES,
+        quarto.found,
+        markdown.spell,
+        markdown.annotate,
     ),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
 )

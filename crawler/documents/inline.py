@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = re.compile(rb"\{[ \t]*[:.#A-Za-z][^{}\n]*\}")
 """What kramdown, Pandoc and MkDocs take as belonging to the link before it."""
-_TEMPLATE = re.compile(rb"\{(?:\{(?:(?!\{\{|\}\}).)*+\}\}|%(?:(?!\{%|%\}).)*+%\})", re.DOTALL)
-"""What Hugo, Quarto, Jekyll and Jinja put something in place of."""
+_TEMPLATE = re.compile(
+    rb"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}|\[\[(?:(?!\[\[|\]\]).)*+\]\]",
+    re.DOTALL,
+)
+"""What Hugo, Quarto, Jekyll, Jinja and wikis put something in place of."""
 _FILLED_IN = re.compile(r"\{\{|\{%|<%")
 _WHOLE_LABEL = (b"]", b"][]")
 MAX_SHOWN_CHARS = 1000
@@ -81,7 +84,7 @@ class _Reader:
         self._masks: list[Span] = list(prose.code)  # where no running text is
         self._fixed: list[Span] = []  # where no remark can be put in
         self._examples: list[Span] = []  # what stands in <code> and its like
-        if data.find(b"{", prose.start, prose.end) >= 0:
+        if any(data.find(mark, prose.start, prose.end) >= 0 for mark in (b"{{", b"{%", b"[[")):
             templates = _TEMPLATE.finditer(data, prose.start, prose.end)
             self._fixed += [match.span() for match in templates]
 

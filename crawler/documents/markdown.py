@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.documents import (
+    admonitions,
     bare,
     blocks,
     destinations,
@@ -18,7 +19,7 @@ from crawler.documents import (
     places,
 )
 from crawler.documents.errors import Broken
-from crawler.documents.moving import in_characters, moved
+from crawler.documents.moving import Cuts, in_characters, moved
 from crawler.documents.stretch import Stretch
 from crawler.model import Kind
 
@@ -41,7 +42,7 @@ def found(text: str, *, include_code: bool) -> Iterator[Found]:
 
     Raises Broken where the parser gives up.
     """
-    return whole(text, lambda body: targets(body, blocks.GITHUB, include_code=include_code))
+    return whole(text, lambda body: _found(body, include_code=include_code))
 
 
 def whole(text: str, find: Callable[[str], Iterable[Found]]) -> Iterator[Found]:
@@ -56,6 +57,12 @@ def whole(text: str, find: Callable[[str], Iterable[Found]]) -> Iterator[Found]:
         yield from moved(find(lines.text[front:]), lambda index: lines.original(front + index))
     except Broken as error:
         raise Broken(lines.original(front + error.position), error.reason) from None
+
+
+def _found(text: str, *, include_code: bool) -> Iterator[Found]:
+    cuts = Cuts(text, admonitions.cuts(text))
+    within = targets(cuts.text, blocks.GITHUB, include_code=include_code)
+    return moved(within, cuts.original) if cuts.text is not text else within
 
 
 def _in_front_matter(text: str) -> Iterator[Found]:
