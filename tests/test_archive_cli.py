@@ -172,7 +172,7 @@ def test_a_file_whose_name_is_not_utf_8_is_read_reported_and_copied(
 
 # What is wrong with the input: exit code 2, one line, and nothing written.
 
-SUFFIXES = ".md, .markdown, .mdown, .mkd, .txt, .text"
+SUFFIXES = ".md, .markdown, .mdown, .mkd, .mdx, .qmd, .rmd, .rmarkdown, .txt, .text"
 VERDICTS = "'alive', 'moved', 'dead', 'failing', 'blocked', 'skipped' or 'unchecked'"
 GIVE_DB = "give --db sqlite:///FILE or postgresql://USER@HOST/NAME"
 CHECK_DB = "check --db, that its folder or server exists, and that you may write there"
