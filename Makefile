@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYWB := .venv-pywb
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quality format lock clean
+.PHONY: help run demo test quality bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/.dev $(PYWB)/.ready ## format check, lint, types and tests
 
 quality: $(VENV)/.dev ## how well the rules judge the labelled pages in tests/data/pages
 	$(BIN)/python -m tests.quality
+
+bench: $(VENV)/.dev ## how long 10 MB documents of several kinds take to be read
+	$(BIN)/python -m tests.bench.documents
 
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix .

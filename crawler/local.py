@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from marko.ext.gfm import gfm
+import pyromark
 
 from crawler import anchors
 from crawler.documents import encodings, markdown
+from crawler.documents.blocks import GITHUB
 from crawler.model import Check, Failure
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 SITE_SUFFIXES: Final = (*markdown.SUFFIXES, ".html", ".htm", ".rst", ".adoc", ".org", ".ipynb")
 """What generators make pages of, whose links then name the page: ``setup`` or ``setup.html``."""
 HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml")
-MAX_BYTES: Final = 2_000_000
-"""The longest document whose anchors are looked for: rendering Markdown takes 6 s a megabyte."""
+MAX_BYTES: Final = 10_000_000
+"""The longest document whose anchors are looked for."""
 _ATTRIBUTE: Final = re.compile(r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}")
 """The name that Pandoc, Kramdown and others let a heading be given: ``{#name}``."""
 
@@ -77,8 +78,8 @@ def _missing(path: Path, fragments: list[str]) -> tuple[str, ...]:
             return ()
         data = path.read_bytes()
         text = data.decode(encodings.find(data))
-        source = gfm.convert(text) if is_markdown else text
-    except (OSError, UnicodeError, encodings.UnknownError, RecursionError):
+        source = pyromark.html(text, options=GITHUB) if is_markdown else text
+    except (OSError, UnicodeError, encodings.UnknownError):
         return ()  # the file is there, and that is all that can be said
     given = _ATTRIBUTE.findall(text) if is_markdown else ()
     return anchors.missing((it for it in fragments if it not in given), source)

@@ -37,7 +37,7 @@ class Kind(StrEnum):
     CDATA = "cdata"
     """A URL in a CDATA section of XML, where nothing is escaped."""
     IDENTIFIER = "identifier"
-    """A name that stands for a URL, such as a DOI; never rewritten, for no URL may stand there."""
+    """What stands for a URL, such as a DOI; never rewritten, for no URL may stand there."""
     CODE = "code"
     """A URL in a code block or inline code, which is read on request only."""
 

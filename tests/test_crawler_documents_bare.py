@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from crawler.documents import bare
@@ -137,3 +139,20 @@ def test_what_would_end_a_url_early_is_percent_encoded(url: str, spelled: str) -
     assert bare.spell(url) == spelled
     for text in (spelled, f"({spelled})", f"{spelled}, and", f"{spelled}。", f"**{spelled}**"):
         assert urls(text) == [spelled]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://(" * 60_000, "http://(日" * 50_000, "http://[" * 60_000, "http://a" + ";" * 500_000],
+)
+def test_what_is_never_closed_takes_time_in_proportion_to_its_length(text: str) -> None:
+    # These take 30 s and more where all that follows is looked at again for each URL.
+    began_s = time.process_time()
+    assert all(start < end for start, end in bare.spans(text))
+    assert time.process_time() - began_s < 10
+
+
+def test_of_more_than_32_open_brackets_none_is_part_of_the_url() -> None:
+    deep = ("(" * 33) + "x" + (")" * 33)
+    assert urls("http://a.com/" + deep) == ["http://a.com/"]
+    assert urls("http://a.com/" + deep[1:-1]) == ["http://a.com/" + deep[1:-1]]

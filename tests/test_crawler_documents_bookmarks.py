@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler import documents
 from crawler.documents import stamps
 from crawler.documents.dates import dated
-from tests.test_crawler_documents import KEPT, check_contract, read_file
+from tests.contract import KEPT, check_contract, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler import documents
 from crawler.documents import feeds, stamps
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import KEPT, check_contract
+from tests.contract import KEPT, check_contract
 
 if TYPE_CHECKING:
     from crawler.documents.places import Found

@@ -13,7 +13,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree, Node
 from crawler import documents
 from crawler.documents import webpages
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import KEPT, check_contract
+from tests.contract import KEPT, check_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler import documents
 from crawler.documents import DocumentError, jsontext, values
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import check_contract
+from tests.contract import check_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler import documents
 from crawler.documents import opml
-from tests.test_crawler_documents import KEPT, check_contract
+from tests.contract import KEPT, check_contract
 
 OPML = documents.format_named("opml")
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)

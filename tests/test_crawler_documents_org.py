@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler import documents
 from crawler.documents import org, parse
-from tests.test_crawler_documents import check_contract, read
+from tests.contract import check_contract, read
 
 FORM = documents.format_named("org")
 

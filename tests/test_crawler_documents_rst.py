@@ -19,7 +19,7 @@ from crawler import documents
 from crawler.documents import parse, rst
 from crawler.documents.rst.inline import SCHEMES
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import check_contract, read
+from tests.contract import check_contract, read
 
 FORM = documents.format_named("rst")
 KEPT = Path(__file__).parent / "data" / "documents" / "rst"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler import documents
 from crawler.documents import DocumentError
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import check_contract
+from tests.contract import check_contract
 
 AT = datetime(2019, 3, 4, 12, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from crawler.documents import anyxml, xml
 from crawler.documents.errors import Broken, DocumentError
 from crawler.documents.xml import Piece
 from crawler.model import Kind, Occurrence
-from tests.test_crawler_documents import KEPT, check_contract, read_file
+from tests.contract import KEPT, check_contract, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

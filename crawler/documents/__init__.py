@@ -22,10 +22,12 @@ from crawler.documents import (
     ignoring,
     jsonvalues,
     markdown,
+    mdx,
     notebook,
     opml,
     org,
     places,
+    quarto,
     rst,
     sitemaps,
     table,
@@ -91,7 +93,18 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell),
+    Format(
+        "markdown", "Markdown", markdown.SUFFIXES, markdown.found, markdown.spell, markdown.annotate
+    ),
+    Format("mdx", "MDX", mdx.SUFFIXES, mdx.found, mdx.spell, mdx.annotate),
+    Format(
+        "quarto",
+        "R Markdown or Quarto",
+        quarto.SUFFIXES,
+        quarto.found,
+        markdown.spell,
+        markdown.annotate,
+    ),
     Format("text", "plain text", text.SUFFIXES, text.found, text.spell, text.annotate),
     Format(
         "bookmarks",

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MAX_CHARS = 8192
 """Where a URL in running text is cut: what servers take at most, and a bound on the work here."""
 
+MAX_DEPTH = 32
+"""How many brackets may be open at once in a URL: as in Markdown (CommonMark 0.31, section 6.3)."""
+
 _SCHEME = r"(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP])://"
 _INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd"
 _QUOTES = "«»‹›\u2018-\u201f"
@@ -44,13 +47,14 @@ _CJK = (
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 
-_URL = re.compile(rf"(?<![A-Za-z0-9]){_SCHEME}(?:(?!{_END}).){{0,{MAX_CHARS}}}", re.DOTALL)
+_BEGIN = re.compile(rf"(?<![A-Za-z0-9]){_SCHEME}")
 _WHOLE = re.compile(rf"{_SCHEME}(?:(?!{_STOP}|{_LISTED}).)*+", re.DOTALL)
 _STOPS = re.compile(_STOP)
 _STOPS_OR_LISTED = re.compile(rf"{_STOP}|{_LISTED}")
 _ENDS = re.compile(_END)
 _GLUED = re.compile(rf"(?<![A-Za-z0-9{_CJK}])[A-Za-z0-9]+(?=[{_CJK}])")
 _TAIL = re.compile(r"&[A-Za-z0-9]+;|[?!.,:;*_~'|]")
+_BRACKET = re.compile(r"[()\[\]{}]")
 _PARTNERS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -61,11 +65,15 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in spans(text)]
     ['http://a.org/x_(y)', 'https://b.org/']
     """
-    at = 0
-    while match := _URL.search(text, at):
-        url = match.group()
-        at = match.start() + len(_trimmed(url[: _cut(url)]))
-        yield match.start(), at
+    at = stop = 0
+    while match := _BEGIN.search(text, at):
+        start, rest = match.span()
+        if stop < rest:  # else the one before was cut, and what would end both is known
+            ending = _ENDS.search(text, rest)
+            stop = ending.start() if ending else len(text)
+        url = text[start : min(stop, rest + MAX_CHARS)]
+        at = start + len(_trimmed(url[: _cut(url)]))
+        yield start, at
 
 
 def spell(url: str) -> str:
@@ -109,20 +117,35 @@ def is_stop(char: str) -> bool:
 
 def _cut(url: str) -> int:
     """Say where the letters or brackets of a URL say that it ends."""
-    glued = _GLUED.search(url, _rest(url))
-    end = glued.end() if glued else len(url)
+    start = _rest(url)
+    end, balanced = _balanced(url, len(url))
+    if not url.isascii() and (glued := _GLUED.search(url, start, end + 1)):
+        balanced = _balanced(url, glued.end())[1]
+    return balanced
+
+
+def _balanced(url: str, end: int) -> tuple[int, int]:
+    """Say where a bracket without its partner stands, first of those that close, then of all.
+
+    What stands from `end` on does not count; it is returned where there is no such bracket.
+    """
     opened: list[int] = []
-    for index in range(_rest(url), end):
-        char = url[index]
+    for match in _BRACKET.finditer(url, _rest(url), end):
+        index, char = match.start(), match.group()
         if char in "([{":
             opened.append(index)
-        elif char in ")]}":
-            if not opened or url[opened[-1]] != _PARTNERS[char]:
-                end = index
-                break
-            opened.pop()
+        if len(opened) > MAX_DEPTH or (char in ")]}" and not _closes(url, opened, char)):
+            end = index
+            break
     alone = (index for index in opened if not _opens_host(url, index))
-    return next(alone, end)
+    return end, min(next(alone, end), end)
+
+
+def _closes(url: str, opened: list[int], char: str) -> bool:
+    if not opened or url[opened[-1]] != _PARTNERS[char]:
+        return False
+    opened.pop()
+    return True
 
 
 def _opens_host(url: str, index: int) -> bool:

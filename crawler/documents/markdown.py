@@ -6,57 +6,91 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, blocks, entities, frontmatter, html, inline, limits, places
+from crawler.documents import (
+    admonitions,
+    bare,
+    blocks,
+    destinations,
+    entities,
+    frontmatter,
+    html,
+    htmlblocks,
+    inline,
+    places,
+)
 from crawler.documents.errors import Broken
+from crawler.documents.moving import Cuts, in_characters, moved
+from crawler.documents.stretch import Stretch
 from crawler.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from crawler.documents.blocks import Leaf
+    from pyromark import Options
+
     from crawler.documents.places import Found
     from crawler.model import Occurrence
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
+_REFERENCE = re.compile(r"(&#?\w+);")
 _HOST = re.compile(r"\w+://(?:\[[^\]]*\]?)?")
 
 
-def found(text: str, *, include_code: bool) -> Iterator[Found]:  # noqa: ARG001
+def found(text: str, *, include_code: bool) -> Iterator[Found]:
     """Find the URLs of a Markdown document, those in its front matter too.
 
-    Raises Broken where it is too entangled to be read, RecursionError where it nests too deeply.
+    Raises Broken where the parser gives up.
+    """
+    return whole(text, lambda body: _found(body, include_code=include_code))
+
+
+def whole(text: str, find: Callable[[str], Iterable[Found]]) -> Iterator[Found]:
+    """Find what the front matter of a text names, and what `find` finds in the rest of it.
+
+    `find` gets LF line ends.
     """
     lines = places.Lines(text)
+    front = frontmatter.end(lines.text)
+    yield from moved(_in_front_matter(lines.text[:front]), lines.original)
     try:
-        for each in _found(blocks.prepare(lines.text)):
-            start, end = lines.original(each.start), lines.original(each.end - 1) + 1
-            yield replace(each, start=start, end=end)
+        yield from moved(find(lines.text[front:]), lambda index: lines.original(front + index))
     except Broken as error:
-        raise Broken(lines.original(error.position), error.reason) from None
+        raise Broken(lines.original(front + error.position), error.reason) from None
 
 
-def _found(text: str) -> Iterator[Found]:
-    front = frontmatter.end(text)
-    yield from inline.bare_urls(text[:front])
-    read = blocks.read(re.sub(r"[^\n]", " ", text[:front]) + text[front:])
-    for leaf in read.prose:
-        yield from _placed(inline.found(leaf), leaf)
-    for leaf in read.html:
-        limits.check_html(leaf.body, leaf.positions[0])
-        attributes, prose = html.read(leaf.body)
-        yield from _placed(attributes, leaf)
-        yield from _placed(inline.bare_urls(leaf.body, prose), leaf)
-    for definition in read.definitions:
-        label = " ".join(definition.label.split())
-        yield inline.destination(text, definition.start, definition.end, Kind.DEFINITION, label)
+def _found(text: str, *, include_code: bool) -> Iterator[Found]:
+    cuts = Cuts(text, admonitions.cuts(text))
+    within = targets(cuts.text, blocks.GITHUB, include_code=include_code)
+    return moved(within, cuts.original) if cuts.text is not text else within
 
 
-def _placed(found: Iterator[Found] | Sequence[Found], leaf: Leaf) -> Iterator[Found]:
-    """Move what was found in the body of a leaf to where that stands in the document."""
-    for each in found:
-        start, end = leaf.positions[each.start], leaf.positions[each.end - 1] + 1
-        yield replace(each, start=start, end=end)
+def _in_front_matter(text: str) -> Iterator[Found]:
+    data = text.encode()
+    found = inline.bare_urls(Stretch(data, 0, len(data)))
+    return in_characters((replace(each, after=None) for each in found), data)
+
+
+def targets(text: str, options: Options, *, include_code: bool) -> Iterator[Found]:
+    """Find the URLs of a text with LF line ends and without front matter."""
+    data = text.encode()
+    return in_characters(_targets(text, data, options, include_code=include_code), data)
+
+
+def _targets(text: str, data: bytes, options: Options, *, include_code: bool) -> Iterator[Found]:
+    """Find the URLs; where they stand is counted in bytes."""
+    for piece in blocks.read(text, data, options):
+        match piece:
+            case blocks.Prose():
+                yield from inline.found(data, piece, include_code=include_code)
+            case blocks.Gap():
+                yield from destinations.definitions(data, piece)
+            case blocks.Html():
+                stretch = Stretch.of_lines(data, piece.lines)
+                yield from htmlblocks.found(stretch, include_code=include_code)
+            case blocks.Code() if include_code:
+                for start, end in piece.lines:
+                    yield from inline.code_urls(Stretch(data, start, end))
 
 
 def spell(url: str, occurrence: Occurrence) -> str:
@@ -72,8 +106,25 @@ def spell(url: str, occurrence: Occurrence) -> str:
             return _spell_bare(url, occurrence.url)
         case Kind.AUTOLINK:
             return _guard(_percent(url, r"[\s<>\x00-\x1f\x7f]"))
+        case Kind.CODE:
+            return _spell_code(url)
         case _:
             return _spell_destination(url)
+
+
+def annotate(url: str, occurrence: Occurrence) -> str:
+    """Write a remark to put in after a link, which names its archived copy."""
+    if occurrence.kind is Kind.HTML:
+        return f' (<a href="{html.spell(url, "")}">archived</a>)'
+    return f" ([archived]({_spell_destination(url)}))"
+
+
+def _spell_code(url: str) -> str:
+    """Encode what might mean something in code, of which nobody here knows the language.
+
+    The end of a reference such as ``&copy;`` is encoded too, since the code may stand in HTML.
+    """
+    return _REFERENCE.sub(r"\1%3B", _percent(bare.spell(url), r"['\\|]"))
 
 
 def _spell_bare(url: str, old: str) -> str:

@@ -64,6 +64,12 @@ NAMING = frozenset(_ATTRIBUTES)
 """The elements of HTML that can name URLs."""
 
 
+def holds_url(name: str, attribute: str) -> bool:
+    """Tell whether all that an attribute of HTML says is one URL."""
+    is_list = attribute.endswith("srcset") or name == "meta"
+    return attribute in _ATTRIBUTES.get(name, ()) and not is_list
+
+
 class Target(NamedTuple):
     """A URL as a browser reads it from the source's span."""
 

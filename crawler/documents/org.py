@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, html, limits, places
+from crawler.documents import bare, html, places
 from crawler.documents.errors import Broken
 from crawler.documents.places import Found
 from crawler.model import Kind
@@ -150,7 +150,6 @@ class _Reader:
     def _unread(self, kind: str, start: int, end: int) -> Iterator[Found]:
         content = self._text[start:end]
         if kind == "html":
-            limits.check_html(content, start)
             for each in html.read(content)[0]:
                 yield Found(each.url, start + each.start, start + each.end, each.kind)
         elif kind == "code" and self._include_code:

@@ -31,9 +31,10 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _COMMENT_END = re.compile(r"--!?>")
 _SCRIPT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.ASCII | re.IGNORECASE)
-_RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+"""Elements in which nothing is a tag but their own end (HTML standard, section 13.2.6.2)."""
 _RAW_END = {
-    name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.ASCII | re.IGNORECASE) for name in _RAW
+    name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.ASCII | re.IGNORECASE) for name in RAW
 }
 
 
@@ -149,7 +150,7 @@ class _Reader:
         if token.piece is not Piece.START or token.realm is not Realm.HTML:
             return False
         is_empty = self._is_xml and self._source.endswith("/>", token.start, token.end)
-        return (token.name in _RAW or token.name == "plaintext") and not is_empty
+        return (token.name in RAW or token.name == "plaintext") and not is_empty
 
     def _other(self, start: int) -> tuple[int, Token | None]:
         """Say where a comment or the like ends, or else the whole text, in a tag that has no end.

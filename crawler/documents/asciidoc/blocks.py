@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, html, limits
+from crawler.documents import bare, html
 from crawler.documents.asciidoc.inline import Inline
 from crawler.documents.places import Found
 from crawler.model import Kind
@@ -212,7 +212,6 @@ class Reader:
             return
         content = self._text[block.start : end]
         if block.is_html:
-            limits.check_html(content, block.start)
             for each in html.read(content)[0]:
                 yield Found(each.url, block.start + each.start, block.start + each.end, each.kind)
         elif self._include_code:

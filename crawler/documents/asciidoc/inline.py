@@ -129,7 +129,7 @@ class Inline:
         if match["reference"] or match["macro"].lower() == "xref:":
             target = _REFERENCE.match(self._text, at, end)
             return (
-                (list(self._found(*target.span("url"), Kind.INLINE)), target.end())
+                (list(self._found(*target.span("url"), Kind.IDENTIFIER)), target.end())
                 if target
                 else ([], at)
             )

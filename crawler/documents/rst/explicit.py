@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import html, limits
+from crawler.documents import html
 from crawler.documents.places import Found
 from crawler.documents.rst import directives, inline, tables
 from crawler.model import Kind
@@ -140,6 +140,5 @@ def _content(reader: Reader, name: str, argument: str, row: int, end: int) -> No
 def _html(reader: Reader, start: int, end: int) -> None:
     """Read HTML, which goes to the page as it stands."""
     body = reader.text[start:end]
-    limits.check_html(body, start)
     for each in html.read(body)[0]:
         reader.found.append(replace(each, start=start + each.start, end=start + each.end))
