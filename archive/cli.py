@@ -461,11 +461,13 @@ def repair(
 ) -> None:
     """Replace dead links by their snapshots, in copies under OUT/repaired/ by default.
 
-    --in-place enters what it changes in the database, so that --undo can take it back.
+    What comes from standard input (PATH is -) goes to standard output. --in-place enters what it
+    changes in the database, so that --undo can take it back.
     """
     from archive import repairing
     from archive.mending import done, mend, write_copies
     from archive.policies import Policies
+    from crawler.documents.files import STANDARD_INPUT
 
     if [in_place, undo, history].count(True) > 1 or (diff and (in_place or history)):
         raise typer.BadParameter("choose one of --diff, --in-place, --undo and --history")
@@ -497,6 +499,8 @@ def repair(
             repairing.write_in_place(store, mended, force=force)
     if diff:
         console.put(b"".join(each.diff for each in mended))
+    elif [each.document.name for each in mended] == [STANDARD_INPUT]:
+        console.put(mended[0].after)
     elif not in_place:
         write_copies(mended, settings.out, settings.paths)
         console.say(f"{done(mended)} in {settings.out / 'repaired'}{os.sep}.")

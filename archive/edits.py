@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive import robust
 from archive.model import Edit
+from crawler.documents.encodings import writable
 from crawler.documents.places import spans
 from crawler.model import Kind, Style
 
@@ -32,10 +33,7 @@ def edits(
         tag = tags.get(repair.occurrence)
         if tag is not None and tag.is_robust and repair.captured_at is not None:
             continue
-        try:
-            edit = _edit(document, repair, form, tag)
-        except UnicodeEncodeError:  # the document's encoding has no such letter
-            edit = None
+        edit = _edit(document, repair, form, tag)
         if edit is None:
             unplaced.append(repair)
         else:
@@ -55,23 +53,24 @@ def applied(data: bytes, changes: Iterable[Edit]) -> bytes:
 
 def _edit(document: Document, repair: Repair, form: Format, tag: robust.Tag | None) -> Edit | None:
     place, encoding = repair.occurrence, document.encoding
+    url = writable(repair.replacement, encoding)
     match repair.style:
         case Style.ANNOTATE:
             if form.annotate is None or place.after is None:
                 return None
-            remark = form.annotate(repair.replacement, place).encode(encoding)
+            remark = form.annotate(url, place).encode(encoding)
             return Edit(place.after, b"", remark, repair)
         case Style.ROBUST:
             if tag is None:
                 return None
-            spelled = form.spell(repair.replacement, place)
+            spelled = form.spell(url, place)
             added = robust.attributes(spelled, repair.captured_at).encode(encoding)
             return Edit(tag.end, b"", added, repair)
         case Style.REPLACE:
             old = document.data[place.start : place.end]
             new = repair.spelled
             if new is None:
-                new = form.spell(repair.replacement, place).encode(encoding)
+                new = form.spell(url, place).encode(encoding)
             return Edit(place.start, old, new, repair)
 
 

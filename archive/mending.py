@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
 
 from archive.differences import diff
 from archive.edits import applied, edits
@@ -16,7 +17,7 @@ from archive.remarks import remarks
 from archive.repair import repairs
 from archive.revival import as_before
 from archive.writing import write
-from crawler.documents import format_named
+from crawler.documents import format_named, is_page
 from crawler.model import Include, Style
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def write_copies(mended: Sequence[Mended], out: Path, paths: Sequence[str]) -> N
     for each in mended:
         path = Path(each.document.name)
         place = _relative(path, paths)
-        if place in taken:  # by a file of the same name that was given as well
+        if is_page(each.document.name):
+            place = _of_page(each.document.name)
+        elif place in taken:  # by a file of the same name that was given as well
             place = path.relative_to(path.anchor)
         taken.add(place)
         write(out / "repaired" / place, each.after)
@@ -113,6 +116,16 @@ def left_alone(mended: Iterable[Mended]) -> list[str]:
 
 def _links(count: int) -> str:
     return f"{count} {'link' if count == 1 else 'links'}"
+
+
+def _of_page(url: str) -> Path:
+    """Give a page's place among the copies: its host, then its path, all spelled harmlessly."""
+    parts = urlsplit(url)
+    said = [unquote(name) for name in parts.path.split("/")]
+    names = [quote(name, safe="") for name in said if name.strip(".")]
+    if not names or parts.path.endswith("/"):
+        names.append("index.html")
+    return Path(quote(parts.netloc.rpartition("@")[2], safe=""), *names)
 
 
 def _relative(path: Path, paths: Sequence[str]) -> Path:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler import documents
 from crawler.documents import DocumentError, Format
+from crawler.documents.encodings import writable
 from crawler.model import Kind
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ MARKS = st.sampled_from(
 )
 
 
-def read(data: bytes, form: Format) -> Reading:
-    return documents.parse("a", form.name, data, "utf-8")
+def read(data: bytes, form: Format, encoding: str = "utf-8") -> Reading:
+    return documents.parse("a", form.name, data, encoding)
 
 
 def read_file(path: Path) -> Reading:
@@ -136,31 +137,39 @@ def read_file(path: Path) -> Reading:
 
 def archived(reading: Reading, form: Format) -> bytes:
     """Put a snapshot's address in place of each URL that may be rewritten."""
-    data, pieces, at = reading.document.data, [], 0
+    data, encoding, pieces, at = reading.document.data, reading.document.encoding, [], 0
     for each in filter(is_rewritten, reading.occurrences):
-        pieces += [data[at : each.start], form.spell(SNAPSHOT + each.url, each).encode()]
+        pieces += [
+            data[at : each.start],
+            form.spell(archived_url(each, encoding), each).encode(encoding),
+        ]
         at = each.end
     return b"".join([*pieces, data[at:]])
 
 
-def check_contract(data: bytes, form: Format) -> None:
+def check_contract(data: bytes, form: Format, encoding: str = "utf-8") -> None:
     try:
-        before = read(data, form)
+        before = read(data, form, encoding)
     except DocumentError:
         return  # most formats have rules that a soup, or another format's sample, breaks
     spans = [(each.start, each.end) for each in before.occurrences]
     assert all(start < end for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     for each in before.occurrences:
-        above = data[: each.start].decode().removeprefix("\ufeff")
+        above = data[: each.start].decode(encoding).removeprefix("\ufeff")
         lines = above.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert (each.line, each.column) == (len(lines), len(lines[-1]) + 1)
 
-    after = read(archived(before, form), form)
+    after = read(archived(before, form), form, encoding)
     assert [(sent(each.url), each.kind) for each in after.occurrences] == [
-        (sent(SNAPSHOT * is_rewritten(each) + each.url), each.kind) for each in before.occurrences
+        (sent(archived_url(each, encoding)), each.kind) for each in before.occurrences
     ]
     assert outside(after) == outside(before)
+
+
+def archived_url(occurrence: Occurrence, encoding: str) -> str:
+    url = SNAPSHOT + occurrence.url if is_rewritten(occurrence) else occurrence.url
+    return writable(url, encoding)
 
 
 def is_rewritten(occurrence: Occurrence) -> bool:

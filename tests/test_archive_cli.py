@@ -597,6 +597,18 @@ def test_a_repair_writes_copies_a_difference_or_the_documents(
     assert document.read_text() == after
 
 
+def test_what_comes_from_standard_input_goes_to_standard_output(
+    linkmend: Linkmend, project: Path, site: Site
+) -> None:
+    text = f"a\r\n{dead(site)} 中"
+    result = linkmend("repair", "-", stdin=text.encode("gb18030"))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == text.replace(dead(site), saved(site))
+    refused = linkmend("repair", "-", "--in-place", stdin=text.encode())
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert not (project / "out").exists()
+
+
 def test_a_repair_names_what_it_changed_also_where_the_name_is_not_utf_8(
     linkmend: Linkmend, project: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import doctest
 
 import pytest
 
@@ -83,3 +84,11 @@ def test_spans_are_exact_in_every_encoding(encoding: str, line_end: str) -> None
         ("http://b.com/", 3, 5),
         ("http://c.com", 3, 20),
     ]
+
+
+def test_a_url_is_written_in_the_letters_that_a_document_has() -> None:
+    url = "http://中.example/é/中?q=€"
+    assert encodings.writable(url, "utf-16-le") == url
+    assert encodings.writable(url, "cp1252") == "http://%E4%B8%AD.example/é/%E4%B8%AD?q=€"
+    assert encodings.writable(url, "gb18030") == url
+    assert doctest.testmod(encodings).failed == 0

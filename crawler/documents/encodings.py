@@ -17,6 +17,7 @@ from __future__ import annotations
 import codecs
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from resiliparse.parse.encoding import detect_encoding
 
@@ -45,6 +46,8 @@ _CHINESE: Final = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xa9\xb0-\xd7][\xa1-\xfe])*
 """Nothing but ASCII and the common characters and marks of GB 2312 (rows 1 to 9 and 16 to 55)."""
 _FEW_BYTES: Final = 40
 """Of so few bytes beyond ASCII the detector's guesses are wild: it took 中文 for Russian."""
+_LATIN: Final = ("iso8859", "cp125")
+"""Of these, the one of Western Europe is by far the most common."""
 
 
 class UnknownError(Exception):
@@ -78,6 +81,24 @@ def find(data: bytes, said: str = "") -> str:
         if _is_damaged(data):
             raise
         return _guess(data, error.start)
+
+
+def writable(url: str, encoding: str) -> str:
+    """Percent-encode what of a URL has no letter in an encoding.
+
+    >>> writable("http://a.org/é中", "latin-1")
+    'http://a.org/é%E4%B8%AD'
+    """
+    return url.encode(encoding, _PERCENT).decode(encoding)
+
+
+def _percented(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return quote(error.object[error.start : error.end], safe=""), error.end
+
+
+_PERCENT: Final = "linkmend.percent"
+codecs.register_error(_PERCENT, _percented)
 
 
 def of_page(data: bytes, said: str) -> str:
@@ -132,6 +153,8 @@ def _guess(data: bytes, position: int) -> str:
     if few and _CHINESE.fullmatch(data) and _fits(data, "gb18030"):
         return "gb18030"
     name = _codec(detect_encoding(data))
+    if few and name.startswith(_LATIN) and _fits(data, "cp1252"):
+        return "cp1252"
     if name and name != UTF_8 and _fits(data, name):
         return name
     raise UnknownError(position)
