@@ -601,7 +601,7 @@ def test_what_comes_from_standard_input_goes_to_standard_output(
     linkmend: Linkmend, project: Path, site: Site
 ) -> None:
     text = f"a\r\n{dead(site)} 中"
-    result = linkmend("repair", "-", stdin=text.encode("gb18030"))
+    result = linkmend("repair", "-", stdin=text.encode())
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == text.replace(dead(site), saved(site))
     refused = linkmend("repair", "-", "--in-place", stdin=text.encode())

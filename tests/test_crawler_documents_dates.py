@@ -217,3 +217,16 @@ def test_a_document_of_many_links_takes_time_in_proportion(tmp_path: Path) -> No
         return time.process_time() - before_s
 
     assert elapsed_s(100_000) < 20 * elapsed_s(10_000) + 0.1
+
+
+def test_a_day_that_the_format_names_counts_first_if_it_is_possible(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
+        '<DT><A HREF="http://a.example/" ADD_DATE="1244376000">A</A> accessed 2013-06-05\n'
+        '<DT><A HREF="http://b.example/" ADD_DATE="99999999999">B</A> accessed 2013-06-05\n'
+    )
+    assert [at.date().isoformat() for at in written(page).values() if at] == [
+        "2009-06-07",
+        "2013-06-05",
+    ]

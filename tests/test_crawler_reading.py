@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -152,3 +153,61 @@ def test_scrapys_own_command_reads_documents_too(tmp_path: Path, site: Site) -> 
     )
     assert "b.md: cannot be read as Markdown" in done.stderr
     assert list(missing_fragments(tmp_path)) == ["/ok"]
+
+
+def test_all_bad_input_is_told_with_its_place_and_the_rest_is_read_and_nothing_is_written(
+    linkmend: Linkmend, site: Site, tmp_path: Path
+) -> None:
+    seeds = tmp_path / "seeds"
+    bad = {
+        "bomb.xml": b'<!DOCTYPE a [\n <!ENTITY a "x">\n <!ENTITY b "&a;&a;">\n]><a>&b;</a>',
+        "cut.json": b'{\n "a": "http://a.test/',
+        "cut.xml": b"<a>\n<b>http://a.test/</a>",
+        "cut.bib": b"@misc{a,\n url = {http://a.test/\n",
+        "nul.md": b"[a](http://a.test/)\n\0",
+        "other.ipynb": b'{"cells": 1, "nbformat": 4}',
+        "ragged.csv": b"a,b\nhttp://a.test/,c\nd\n",
+        "worse.md": "é http://a.test/ ü ".encode() + b"\xe9\n",
+    }
+    for name, data in (bad | {"good.html": f"<a href='{site.url('/ok')}'>".encode()}).items():
+        (seeds / name).parent.mkdir(exist_ok=True)
+        (seeds / name).write_bytes(data)
+    (seeds / "loop.md").symlink_to("loop.md")
+    (seeds / "around").symlink_to(".")
+    os.mkfifo(seeds / "pipe.txt")
+    with (seeds / "line.md").open("wb") as file:
+        file.truncate(200_000_000)
+    result = linkmend("run", "--allow-private")
+    told = [line.removeprefix("linkmend: error: ") for line in result.stderr.splitlines()]
+    assert [line.partition(";")[0] for line in told] == [
+        (
+            "seeds/bomb.xml: cannot be read as XML: line 2, column 2: the entity a is declared "
+            "here, and what has entities of its own is not read"
+        ),
+        "seeds/cut.bib: cannot be read as BibTeX: line 2, column 8: this brace is never closed",
+        "seeds/cut.json: cannot be read as JSON: line 2, column 7: this string is never closed",
+        (
+            "seeds/cut.xml: cannot be read as XML: line 2, column 20: the element <b> is not "
+            "closed before this tag"
+        ),
+        "seeds/line.md: is longer than 64 MB",
+        "seeds/loop.md: cannot be read (too many levels of symbolic links)",
+        (
+            "seeds/nul.md: cannot be read as Markdown: line 2, column 1: a NUL byte, as in binary "
+            "files and in UTF-16 without a mark"
+        ),
+        (
+            "seeds/other.ipynb: cannot be read as a Jupyter notebook: line 1, column 11: a "
+            "notebook must have a list of cells"
+        ),
+        "seeds/pipe.txt: is not a regular file",
+        (
+            "seeds/ragged.csv: cannot be read as CSV: line 3, column 1: this row has 1 cell, and "
+            "the first one has 2 cells"
+        ),
+        "seeds/worse.md: is not UTF-8: byte 0xe9 at offset 21 (line 1)",
+        "linkmend: 11 documents could not be read",
+    ]
+    repaired = linkmend("repair", "--in-place")
+    assert (repaired.returncode, repaired.stdout) == (2, "")
+    assert {name: (seeds / name).read_bytes() for name in bad} == bad

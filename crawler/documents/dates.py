@@ -42,7 +42,7 @@ def dated(reading: Reading) -> Reading:
     }
     of_document = _front_matter(document, now) or _modified(path, now)
     written = [
-        occurrence.written_at or at or committed.get(line, of_document)
+        _possible(occurrence.written_at, now) or at or committed.get(line, of_document)
         for occurrence, at, line in zip(
             reading.occurrences, looked_at, _lines(reading), strict=True
         )
@@ -54,6 +54,10 @@ def dated(reading: Reading) -> Reading:
             for occurrence, at in zip(reading.occurrences, written, strict=True)
         ),
     )
+
+
+def _possible(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and is_possible(at, now) else None
 
 
 def _lines(reading: Reading) -> Iterator[int]:
