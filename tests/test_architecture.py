@@ -231,6 +231,8 @@ ALLOWED: dict[str, set[str]] = {
     "archive.progress": {"rich", "archive.process"},
     "archive.process": WEB | {"archive"},
     "archive.cli": GUARDED,
+    "archive.options": {"typer", "archive.console"},
+    "archive.session": GUARDED,
     "archive.__main__": {"archive.cli"},
 }
 STORE_USERS = {"crawler.recorder"}

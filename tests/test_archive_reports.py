@@ -15,8 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import archive.reports
-from archive.cli import Format
 from archive.model import Basis, Found, Link, Lookup, Snapshot
+from archive.options import Format
 from archive.reports import REPORTS, html, terminal
 from archive.reports import json as json_report
 from archive.reports.overview import WORST_FIRST, Overview

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.cli import ListFormat
 from archive.model import Found, Link, Lookup, Snapshot
+from archive.options import ListFormat
 from archive.seedlists import SEED_LISTS
 from archive.seedlists.seeds import Group, Seed, groups, in_line, url_in_xml
 from crawler.documents import parse
