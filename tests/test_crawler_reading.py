@@ -47,6 +47,16 @@ def test_a_page_on_the_web_is_a_document_whose_links_are_relative_to_it(
     ]
 
 
+def test_a_page_of_html_is_read_with_its_base(linkmend: Linkmend, site: Site) -> None:
+    result = linkmend("links", site.url("/list", "web.test"), env={"LINKMEND_ALLOW_PRIVATE": "1"})
+    assert (result.returncode, result.stderr) == (0, "")
+    assert urls(result.stdout) == [
+        site.url("/sub/near?a=1&b=2", "web.test"),
+        site.url("/ok", "web.test"),
+        "http://other.test/a.png",
+    ]
+
+
 def test_a_page_is_crawled_and_reported_like_a_file(
     linkmend: Linkmend, site: Site, tmp_path: Path
 ) -> None:

@@ -9,6 +9,10 @@ LIST = """# Links of a page
 - [near](ok) and [far](http://{host}/status/404), [above](/204), [place](anchors#here)
 - `http://code.test/` <mailto:me@example.com>
 """
+TABLE = (
+    "<!DOCTYPE html><title>A list</title><base href=/sub/>"
+    "<p><a href=near?a=1&amp;b=2>near</a> <a href=/ok>rooted</a> <img src=//other.test/a.png>"
+)
 PLACES = (
     "<!DOCTYPE html><html><head><title>A page of places</title></head><body>"
     "<p id=here>A paragraph with a name, and words enough to be a page like any other.</p>{filling}"
@@ -23,10 +27,20 @@ def listing(request: Request) -> Answer:
     return Answer(text.encode(), content_type="text/plain; charset=utf-8")
 
 
+def table(request: Request) -> Answer:
+    """A list in HTML, with a base of its own."""
+    return Answer(TABLE.encode(), content_type="text/html")
+
+
 def places(request: Request) -> Answer:
     """A page of as many kilobytes as its address says."""
     count = int(request.argument or "0") * 1000 // len(FILLING)
     return Answer(PLACES.format(filling=FILLING * count).encode(), content_type="text/html")
 
 
-LISTING: dict[str, Page] = {"/list.md": listing, "/anchors": places, "/anchors/": places}
+LISTING: dict[str, Page] = {
+    "/list.md": listing,
+    "/list": table,
+    "/anchors": places,
+    "/anchors/": places,
+}
