@@ -108,6 +108,7 @@ NameServers = Annotated[
     tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_as_list)
 ]
 Paths = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Globs = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Patterns = Annotated[tuple[re.Pattern[str], ...], BeforeValidator(_as_lines)]
 Archives = Annotated[tuple[ArchiveName, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Includes = Annotated[tuple[Include, ...], BeforeValidator(_as_list)]
@@ -146,6 +147,10 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     paths: Paths = Field(("seeds",), description="Files, folders and pages to read.")
+    exclude_paths: Globs = Field(
+        ("node_modules/", "package-lock.json", "npm-shrinkwrap.json"),
+        description="What is left out of folders, as in a .gitignore.",
+    )
     exclude: Patterns = Field((), description="Links that are not asked, as regular expressions.")
     include: Patterns = Field((), description="Links that alone are asked, likewise.")
     include_code: bool = Field(default=False, description="Also read the links in code.")
@@ -232,7 +237,12 @@ class Config(BaseModel):
     @property
     def reading_options(self) -> ReadingOptions:
         """How documents are read."""
-        return ReadingOptions(self.include_code, self.base_url, self.encoding)
+        return ReadingOptions(
+            include_code=self.include_code,
+            base_url=self.base_url,
+            encoding=self.encoding,
+            exclude_paths=self.exclude_paths,
+        )
 
     def is_excluded(self, url: str) -> bool:
         """Tell whether the user wants a link left alone."""

@@ -96,12 +96,14 @@ class ReadingOptions:
     ``include_code`` asks for the URLs in code too, ``base_url`` is what relative links are meant
     from ("": they name local files). ``encoding`` is that of all documents that bear no mark of
     another, "" where it is to be found out. ``format`` is that of documents whose suffix says none.
+    ``exclude_paths`` are patterns, as in a .gitignore, of what is left out of directories.
     """
 
     include_code: bool = False
     base_url: str = ""
     encoding: str = ""
     format: str = "text"
+    exclude_paths: tuple[str, ...] = ()
 
 
 class Failure(StrEnum):

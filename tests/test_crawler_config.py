@@ -14,6 +14,7 @@ from crawler.model import Include, LinkmendError, Style, Verdict
 
 DEFAULTS: dict[str, object] = {
     "paths": ("seeds",),
+    "exclude_paths": ("node_modules/", "package-lock.json", "npm-shrinkwrap.json"),
     "exclude": (),
     "include": (),
     "include_code": False,

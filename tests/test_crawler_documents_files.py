@@ -78,6 +78,16 @@ def test_outside_of_a_repository_only_the_rules_within_the_directory_hold(folder
     assert names("s") == ["s/a.md"]
 
 
+def test_what_is_excluded_by_patterns_is_left_out_of_directories(folder: Path) -> None:
+    for path in ("s/a.md", "s/old/b.md", "s/c/old/d.md", "s/c/e.md", "t/a.md"):
+        write(path)
+    patterns = ["old/", "/s/*.md", "!/s/c/*.md"]
+    found, errors = files.find(["s", "t", "s/old/b.md"], SUFFIXES, excluded=patterns)
+    assert ([it.name for it in found], errors) == (["s/c/e.md", "t/a.md", "s/old/b.md"], [])
+    readings, _ = documents.read_all(["s"], ReadingOptions(exclude_paths=("s/*/",)))
+    assert [it.document.name for it in readings] == ["s/a.md"]
+
+
 def test_what_an_earlier_run_wrote_is_not_read_for_seeds(folder: Path) -> None:
     for path in ("a.md", "out/repair.diff", "out/repaired/a.md", "other/b.md"):
         write(path)

@@ -187,7 +187,8 @@ def read_all(
     told beside what can. Raises DocumentsError with all that is wrong where something that is named
     means no document at all, or where none can be read.
     """
-    sources, errors = files.find(given, _SUFFIXES, left_out)
+    excluded = (options or ReadingOptions()).exclude_paths
+    sources, errors = files.find(given, _SUFFIXES, left_out, excluded)
     if any(isinstance(error, InputError) for error in errors):
         raise DocumentsError(errors)
     readings = []

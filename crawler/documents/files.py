@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pathspec import GitIgnoreSpec
+
 from crawler.documents.errors import DocumentError, InputError
 from crawler.documents.ignored import Ignored
 
@@ -55,17 +57,43 @@ def source(path: Path) -> Source:
     return Source(name(path), path)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is read of directories: files of these suffixes, and not what is `closed`.
+
+    ``excluded`` are patterns as in a `.gitignore` of the working directory, and ``closed`` the real
+    paths of directories.
+    """
+
+    suffixes: tuple[str, ...]
+    excluded: GitIgnoreSpec
+    closed: frozenset[str]
+
+    def has(self, path: Path, *, is_directory: bool) -> bool:
+        """Tell whether a file or directory that stands in another one is read."""
+        if path.name.startswith("."):
+            return False
+        if self.excluded.match_file(name(path) + "/" * is_directory):
+            return False
+        return is_directory or path.suffix.lower() in self.suffixes
+
+
 def find(
-    given: Iterable[str], suffixes: Sequence[str], left_out: Iterable[Path] = ()
+    given: Iterable[str],
+    suffixes: Sequence[str],
+    left_out: Iterable[Path] = (),
+    excluded: Iterable[str] = (),
 ) -> tuple[list[Source], list[DocumentError]]:
     """List the documents that a user names, each once, and what is wrong with it.
 
     That can be files, directories, patterns such as ``docs/**/*.md``, and "-" for standard input.
-    Directories are searched to all depths, in the order of names, without what is hidden or ignored
-    by git, without files of other suffixes, and without the directories `left_out` or those of
-    linkmend's own copies. What means no document at all is an InputError.
+    Directories are searched to all depths, in the order of names, without what is hidden,
+    `excluded` by patterns or ignored by git, without files of other suffixes, and without the
+    directories `left_out` or those of linkmend's own copies. What means no document at all is an
+    InputError.
     """
     closed = frozenset(os.path.realpath(path) for path in left_out)
+    scope = Scope(tuple(suffixes), GitIgnoreSpec.from_lines(excluded), closed)
     found: dict[str, Source] = {}
     errors: list[DocumentError] = []
     for each in given:
@@ -73,7 +101,7 @@ def find(
             errors.append(InputError(each, "is a page on the web", "give it to linkmend itself"))
             continue
         try:
-            for meant in _sources(each, suffixes, errors, closed):
+            for meant in _sources(each, scope, errors):
                 key = STANDARD_INPUT if meant.path is None else os.path.realpath(meant.path)
                 found.setdefault(key, meant)
         except DocumentError as error:
@@ -121,15 +149,13 @@ def _check_size(origin: Source, size: int) -> None:
         )
 
 
-def _sources(
-    given: str, suffixes: Sequence[str], errors: list[DocumentError], closed: frozenset[str]
-) -> Iterator[Source]:
+def _sources(given: str, scope: Scope, errors: list[DocumentError]) -> Iterator[Source]:
     """Yield the documents that one argument means."""
     if given == STANDARD_INPUT:
         yield Source(STANDARD_INPUT, None)
         return
     for path in _paths(given):
-        for file in _files(path, suffixes, errors, closed):
+        for file in _files(path, scope, errors):
             yield source(file)
 
 
@@ -145,9 +171,7 @@ def _paths(given: str) -> list[Path]:
     return [Path(it) for it in found]
 
 
-def _files(
-    path: Path, suffixes: Sequence[str], errors: list[DocumentError], closed: frozenset[str]
-) -> Iterator[Path]:
+def _files(path: Path, scope: Scope, errors: list[DocumentError]) -> Iterator[Path]:
     """Yield the files that one path means."""
     try:
         mode = path.stat().st_mode
@@ -158,7 +182,7 @@ def _files(
         yield path
         return
     before, is_empty = len(errors), True
-    for file in _walk(path, suffixes, errors, closed):
+    for file in _walk(path, scope, errors):
         is_empty = False
         yield file
     if is_empty and len(errors) == before:
@@ -169,11 +193,9 @@ def _files(
         )
 
 
-def _walk(
-    top: Path, suffixes: Sequence[str], errors: list[DocumentError], closed: frozenset[str]
-) -> Iterator[Path]:
+def _walk(top: Path, scope: Scope, errors: list[DocumentError]) -> Iterator[Path]:
     """Yield the files below a directory that is entered once, whatever links lead to it."""
-    entered = {os.path.realpath(top), *closed}
+    entered = {os.path.realpath(top), *scope.closed}
     ignored = Ignored(top)
 
     def note(error: OSError) -> None:
@@ -185,7 +207,7 @@ def _walk(
             path = Path(directory, inner)
             real = os.path.realpath(path)
             if (
-                not inner.startswith(".")
+                scope.has(path, is_directory=True)
                 and real not in entered
                 and not _is_output(path)
                 and not ignored.matches(path, is_directory=True)
@@ -194,11 +216,8 @@ def _walk(
                 directories.append(inner)
         for file in sorted(files):
             path = Path(directory, file)
-            if (
-                not file.startswith(".")
-                and path.suffix.lower() in suffixes
-                and not ignored.matches(path, is_directory=False)
-            ):
+            is_meant = scope.has(path, is_directory=False)
+            if is_meant and not ignored.matches(path, is_directory=False):
                 yield path
 
 
