@@ -177,8 +177,13 @@ def is_rewritten(occurrence: Occurrence) -> bool:
 
 
 def sent(url: str) -> str:
-    """Percent-encode what a format may have to, and what goes over the wire that way anyhow."""
-    return re.sub("[ <>`]", lambda match: f"%{ord(match[0]):02X}", url)
+    """Percent-encode what a format may have to, and what goes over the wire that way anyhow.
+
+    Tabs and line ends do not: browsers leave them out (URL standard, section 4.4).
+    """
+    return re.sub(
+        r"[\x00-\x08\x0b\x0c\x0e-\x20\x7f<>`]", lambda match: f"%{ord(match[0]):02X}", url
+    )
 
 
 def outside(reading: Reading) -> list[bytes]:

@@ -10,6 +10,7 @@ import pytest
 from crawler import documents
 from crawler.documents import markdown
 from crawler.model import Kind, Occurrence
+from tests.contract import check_contract
 
 
 def read(text: str) -> list[Occurrence]:
@@ -325,6 +326,16 @@ def test_a_url_is_read_as_it_was_spelled(place: str, url: str) -> None:
     assert [(each.url.replace("%5B1%5D", "[1]"), each.kind) for each in after] == [
         (url if each is old else each.url, each.kind) for each in before
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](<http://a.com/\x01>) <a href='http://a.com/\x7fx'>",
+    ],
+)
+def test_what_hardly_anybody_writes_is_read_as_it_was_spelled(text: str) -> None:
+    check_contract(text.encode(), documents.format_named("markdown"))
 
 
 URL = "http://a.com/"
