@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 _REFERENCE = re.compile(r"(&#?\w+);")
+_BLANK = r"[\x00-\x08\x0b\x0c\x0e-\x20\x7f]"
+_BREAKS = re.compile(r"[\t\n\r]")
 _HOST = re.compile(r"\w+://(?:\[[^\]]*\]?)?")
 
 
@@ -105,7 +107,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
         case Kind.BARE:
             return _spell_bare(url, occurrence.url)
         case Kind.AUTOLINK:
-            return _guard(_percent(url, r"[\s<>\x00-\x1f\x7f]"))
+            return _breaks(_guard(_percent(url, rf"[<>]|{_BLANK}")))
         case Kind.CODE:
             return _spell_code(url)
         case _:
@@ -142,12 +144,20 @@ def _guard(url: str) -> str:
 
 def _spell_destination(url: str) -> str:
     """Escape for a destination that stands in angle brackets or in none."""
-    spelled = _percent(url, r"[\x00-\x20\x7f`]")
+    spelled = _percent(url, rf"`|{_BLANK}")
     spelled = re.sub(r"[\\<>|]", r"\\\g<0>", spelled)
     for pair in ("()", "[]"):
         if not _is_balanced(url, *pair):
             spelled = re.sub(f"[{re.escape(pair)}]", r"\\\g<0>", spelled)
-    return entities.guard(spelled)
+    return _breaks(entities.guard(spelled))
+
+
+def _breaks(url: str) -> str:
+    """Write tabs and line ends, which browsers leave out of a URL, so that they stay what they are.
+
+    Percent-encoded, they would be part of it.
+    """
+    return _BREAKS.sub(lambda match: f"&#{ord(match[0])};", url)
 
 
 def _is_balanced(url: str, opening: str, closing: str) -> bool:
