@@ -2,7 +2,8 @@ r"""Where the destinations of Markdown's links and definitions stand.
 
 The parser says where a link begins and ends, and which URL it means, but not where that is
 written. CommonMark leaves little to ask: after ``](`` or ``]:`` come spaces with at most one line
-end, then the destination, in angle brackets or up to the next space, control or the link's end.
+end, then the destination, in angle brackets or up to the next space, control (but DEL, for the
+parser) or the link's end.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKS = rb"[ \t]*+(?:\n[ \t>]*+)?+"
 _OPENING = re.compile(rb"[\s>]*+\]\(" + _MARKS)
 _ANGLED = rb"<(?:[^<>\\\n]|\\.)*+>"
-_DESTINATION = re.compile(_ANGLED + rb"|[^\x00-\x20\x7f]*+")
+_DESTINATION = re.compile(_ANGLED + rb"|[^\x00-\x20]*+")
 _DEFINITION = re.compile(
     rb"\[(?P<label>(?:[^\[\]\\]|\\.){1,1000}+)\]:"
     + _MARKS
     + rb"(?P<url>"
     + _ANGLED
-    + rb"|(?!<)[^\x00-\x20\x7f]++)",
+    + rb"|(?!<)[^\x00-\x20]++)",
     re.DOTALL,
 )
 _IN_TITLE = rb"\\.|\n(?![ \t>]*+(?:\n|\Z))"
