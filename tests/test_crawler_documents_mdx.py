@@ -52,6 +52,7 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             "<Card to='/up' url={'http://no.com'} {...x} link=\"http://a.com\">",
             ["html /up", "html http://a.com"],
         ),
+        ("<a href=' http://a.com/\n  x\n'>", ["html http://a.com/  x"]),
         (
             "<>\n<Ui.Card\n  href='http://a.com'\n>\n      [b](http://b.com)\n</Ui.Card></>",
             ["html http://a.com", "inline http://b.com"],

@@ -33,6 +33,9 @@ ANCHORS = frozenset({"a", "A", "Anchor", "Link", "NavLink"})
 """The elements that are a link in running text, after which a remark can stand."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\.{0,2}/|#")
+_BLANKS = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile(r"[\t\n\r]")
+"""What browsers leave out of a URL, and around it (URL standard, section 4.4)."""
 _INDENT = re.compile(r"^ {0,3}+(?P<more>[ \t]++)", re.MULTILINE)
 
 annotate = markdown.annotate
@@ -94,14 +97,21 @@ def _tags(text: str, tags: list[Tag]) -> tuple[list[Found], list[Span]]:
             index, start = begun
             result[index] = replace(result[index], after=tag.end)
             anchors.append((start, tag.start))
-        for name, start, end in tag.values:
-            url = entities.undo(text[start:end])
+        for name, *value in tag.values:
+            start, end = _without_blanks(text, *value)
+            url = _BREAKS.sub("", entities.undo(text[start:end])).strip(_BLANKS)
             if url and _is_address(tag.name, name, url) and not inline.is_filled_in(url):
                 if tag.name in ANCHORS and not text.endswith("/>", tag.start, tag.end):
                     opened[tag.name] = len(result), tag.end
                 result.append(Found(url, start, end, Kind.HTML))
     anchors = union(anchors)
     return [_settled(each, anchors) for each in result], anchors
+
+
+def _without_blanks(text: str, start: int, end: int) -> Span:
+    """Leave out the white space around a value, as browsers do."""
+    value = text[start:end]
+    return start + len(value) - len(value.lstrip(_BLANKS)), start + len(value.rstrip(_BLANKS))
 
 
 def _is_address(tag: str, attribute: str, url: str) -> bool:
