@@ -26,7 +26,8 @@ _TEMPLATE = re.compile(
     re.DOTALL,
 )
 """What Hugo, Quarto, Jekyll, Jinja and wikis put something in place of."""
-_FILLED_IN = re.compile(r"\{\{|\{%|<%")
+_FILLED_IN = re.compile(r"\{\{|[{<]%(?![0-9A-Fa-f]{2})")
+"""Not ``{%20``: that is a brace and a space."""
 _WHOLE_LABEL = (b"]", b"][]")
 MAX_SHOWN_CHARS = 1000
 """How much is kept of what a reader sees of a link."""
@@ -72,7 +73,9 @@ def shown(pieces: Iterable[str]) -> str:
 
 def is_filled_in(url: str) -> bool:
     """Tell whether a destination is a template, such as ``{{ site.url }}/x``: no one's address."""
-    return _FILLED_IN.search(url) is not None
+    if _FILLED_IN.search(url):
+        return True
+    return ("{%" in url and "%}" in url) or ("<%" in url and "%>" in url)
 
 
 class _Reader:
