@@ -36,6 +36,8 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\.{0,2}/|#")
 _BLANKS = "".join(map(chr, range(0x21)))
 _BREAKS = re.compile(r"[\t\n\r]")
 """What browsers leave out of a URL, and around it (URL standard, section 4.4)."""
+_BRACES = re.compile(r"\\.|[{}]")
+_PERCENT = {"{": "%7B", "}": "%7D"}
 _INDENT = re.compile(r"^ {0,3}+(?P<more>[ \t]++)", re.MULTILINE)
 
 annotate = markdown.annotate
@@ -52,9 +54,15 @@ def found(text: str, *, include_code: bool) -> Iterator[Found]:
 def spell(url: str, occurrence: Occurrence) -> str:
     """Write a URL in place of an occurrence's, where braces would begin an expression."""
     spelled = markdown.spell(url, occurrence)
-    if occurrence.kind in (Kind.BARE, Kind.DEFINITION, Kind.AUTOLINK):
-        spelled = spelled.replace("{", "%7B").replace("}", "%7D")
-    return spelled
+    match occurrence.kind:
+        case Kind.BARE:
+            return _BRACES.sub(lambda it: _PERCENT.get(it[0], it[0]), spelled)
+        case Kind.DEFINITION:
+            return _BRACES.sub(lambda it: f"\\{it[0]}" if it[0] in _PERCENT else it[0], spelled)
+        case Kind.AUTOLINK:
+            return spelled.replace("{", "&#123;").replace("}", "&#125;")
+        case _:
+            return spelled
 
 
 def _found(text: str, *, include_code: bool) -> Iterator[Found]:
