@@ -141,6 +141,7 @@ def test_braces_are_spelled_so_that_they_begin_no_expression() -> None:
     [
         "<http://a.com/}> http://a.com/\\{x\\}\n\n[a]: http://a.com/}",
         "[a](b<!--){<a href='http://a.com'>}",
+        "[a]: b<!--\n{'http://a.com'}",
     ],
 )
 def test_what_hardly_anybody_writes_is_read_as_it_was_spelled(text: str) -> None:
