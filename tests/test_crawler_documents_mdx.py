@@ -52,7 +52,8 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             "<Card to='/up' url={'http://no.com'} {...x} link=\"http://a.com\">",
             ["html /up", "html http://a.com"],
         ),
-        ("<a href=' http://a.com/\n  x\n'>", ["html http://a.com/  x"]),
+        ("<a href=' http://a.com/\tx\n'>", ["html http://a.com/x"]),
+        ("<a href='http://a.com/\nx'>", ["identifier http://a.com/x"]),
         (
             "<>\n<Ui.Card\n  href='http://a.com'\n>\n      [b](http://b.com)\n</Ui.Card></>",
             ["html http://a.com", "inline http://b.com"],
@@ -142,6 +143,9 @@ def test_braces_are_spelled_so_that_they_begin_no_expression() -> None:
         "<http://a.com/}> http://a.com/\\{x\\}\n\n[a]: http://a.com/}",
         "[a](b<!--){<a href='http://a.com'>}",
         "[a]: b<!--\n{'http://a.com'}",
+        "b<!-- http://a.com/{} http://b.com",
+        "](http://a.com/{})",
+        "><!A<p href='http://a.com/\n<'>http://b.com",
     ],
 )
 def test_what_hardly_anybody_writes_is_read_as_it_was_spelled(text: str) -> None:

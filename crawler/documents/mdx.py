@@ -55,7 +55,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
     """Write a URL in place of an occurrence's, where braces would begin an expression."""
     spelled = markdown.spell(url, occurrence)
     match occurrence.kind:
-        case Kind.BARE:
+        case Kind.BARE if not _has_braces(occurrence):
             return _BRACES.sub(lambda it: _PERCENT.get(it[0], it[0]), spelled)
         case Kind.DEFINITION:
             return _BRACES.sub(lambda it: f"\\{it[0]}" if it[0] in _PERCENT else it[0], spelled)
@@ -63,6 +63,13 @@ def spell(url: str, occurrence: Occurrence) -> str:
             return spelled.replace("{", "&#123;").replace("}", "&#125;")
         case _:
             return spelled
+
+
+def _has_braces(occurrence: Occurrence) -> bool:
+    """Tell whether braces are written in a URL as they are, so that none begin an expression."""
+    url = occurrence.url
+    is_raw = occurrence.end - occurrence.start == len(url.encode())
+    return is_raw and not _PERCENT.keys().isdisjoint(_BRACES.findall(url))
 
 
 def _found(text: str, *, include_code: bool) -> Iterator[Found]:
@@ -111,7 +118,9 @@ def _tags(text: str, tags: list[Tag]) -> tuple[list[Found], list[Span]]:
             if url and _is_address(tag.name, name, url) and not inline.is_filled_in(url):
                 if tag.name in ANCHORS and not text.endswith("/>", tag.start, tag.end):
                     opened[tag.name] = len(result), tag.end
-                result.append(Found(url, start, end, Kind.HTML))
+                # Without a line end in it, another block of HTML might end elsewhere.
+                kind = Kind.IDENTIFIER if "\n" in text[start:end] else Kind.HTML
+                result.append(Found(url, start, end, kind))
     anchors = union(anchors)
     return [_settled(each, anchors) for each in result], anchors
 
