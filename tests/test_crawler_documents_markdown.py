@@ -335,6 +335,7 @@ def test_a_url_is_read_as_it_was_spelled(place: str, url: str) -> None:
         "<http://a.com/\x85> <http://a.com/\u2028>",
         "[a](http://a.com/x\x7f)\n\n[a]: http://a.com/\x7fx",
         "[a](<http://a.com/\tx>) [b](http://a.com/&#10;x) <http://a.com/&#9;>",
+        "http://a.com/?b&amp;c; http://a.com/?b&c",
         "[a](<http://a.com/{ x>) [b](<http://a.com/\\< x>) <a href='http://a.com/{ x'>",
     ],
 )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
+_BEGUN = re.compile(r"&(?=#?[A-Za-z0-9]+\Z)")
 _REFERENCE = re.compile(r"(&#?\w+);")
 _BLANK = r"[\x00-\x08\x0b\x0c\x0e-\x20\x7f]"
 _BREAKS = re.compile(r"[\t\n\r]")
@@ -105,7 +106,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
         case Kind.HTML:
             return html.spell(url, occurrence.url)
         case Kind.BARE:
-            return _spell_bare(url, occurrence.url)
+            return _spell_bare(url, occurrence)
         case Kind.AUTOLINK:
             return _breaks(_guard(_percent(url, rf"[<>]|{_BLANK}")))
         case Kind.CODE:
@@ -129,12 +130,16 @@ def _spell_code(url: str) -> str:
     return _REFERENCE.sub(r"\1%3B", _percent(bare.spell(url), r"['\\|]"))
 
 
-def _spell_bare(url: str, old: str) -> str:
-    spelled = bare.spell(url)
+def _spell_bare(url: str, occurrence: Occurrence) -> str:
+    old, spelled = occurrence.url, bare.spell(url)
     host = _HOST.match(spelled)
     if host and "[" not in old:  # a label in brackets might be defined somewhere in the document
         spelled = host.group() + _percent(spelled[host.end() :], r"[\[\]]")
-    return _guard(spelled)
+    spelled = _guard(spelled)
+    is_raw = occurrence.end - occurrence.start == len(old.encode())
+    if is_raw and _BEGUN.search(old):
+        return spelled
+    return _BEGUN.sub("&amp;", spelled)  # a ";" that follows would make it a reference
 
 
 def _guard(url: str) -> str:
