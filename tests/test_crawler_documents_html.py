@@ -233,6 +233,7 @@ def test_xhtml_may_close_elements_at_once() -> None:
     text = "<script src='a'/><a href='b'/><![CDATA[<a href='c'>]]><title/><a href='d'>x</a>"
     assert urls('<?xml version="1.0"?>' + text) == [*"abd"]
     assert urls(text) == ["a"]
+    assert urls("<?xml?><script src=a/><a href=b></script><a href=c>") == ["a/", "c"]  # a's slash
 
 
 PLACES = [

@@ -122,7 +122,7 @@ class _Reader:
             token = self._tag(tag)
             yield token
             at = tag.end()
-            if self._holds_text(token):
+            if self._holds_text(token, is_empty=self._is_xml and tag[3].endswith("/")):
                 start, at = at, _raw_end(self._source, at, token.name)
                 yield self._token(Piece.TEXT, token.name, start, at)
         if at < len(self._source):
@@ -146,10 +146,9 @@ class _Reader:
         realm = self._open.start(name, names, is_empty=is_empty, is_xml=self._is_xml)
         return self._token(Piece.START, name, *tag.span(), realm)
 
-    def _holds_text(self, token: Token) -> bool:
+    def _holds_text(self, token: Token, *, is_empty: bool) -> bool:
         if token.piece is not Piece.START or token.realm is not Realm.HTML:
             return False
-        is_empty = self._is_xml and self._source.endswith("/>", token.start, token.end)
         return (token.name in RAW or token.name == "plaintext") and not is_empty
 
     def _other(self, start: int) -> tuple[int, Token | None]:
