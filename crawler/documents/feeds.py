@@ -47,7 +47,7 @@ _ENDPOINTS = frozenset({"edit", "edit-media", "hub"})
 _ITEMS = frozenset({"entry", "item"})
 _WRITTEN = ("published", "pubDate", "issued", "created", "date", "updated", "modified")
 """Elements that say when an item was written, the best first."""
-_REFERENCE = re.compile(r"&([A-Za-z#])")
+_REFERENCE = re.compile(r"&(#?)([A-Za-z0-9])")
 
 
 def found(text: str, *, include_code: bool) -> Iterator[Found]:
@@ -79,13 +79,13 @@ def spell(url: str, occurrence: Occurrence) -> str:
 
 
 def _unambiguous(url: str, *, is_attribute: bool) -> str:
-    """Encode the letter after each ``&`` that begins what HTML takes for a reference."""
+    """Encode the first letter or digit of what HTML takes for a reference."""
     read = references.attribute if is_attribute else references.shown
 
     def guarded(match: re.Match[str]) -> str:
         rest = url[match.start() : match.start() + _LONGEST]
         means_itself = read(rest, 0, len(rest)).text.startswith(match[0])
-        return match[0] if means_itself else f"&%{ord(match[1]):02X}"
+        return match[0] if means_itself else f"&{match[1]}%{ord(match[2]):02X}"
 
     return _REFERENCE.sub(guarded, url)
 
