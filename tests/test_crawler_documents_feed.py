@@ -91,6 +91,10 @@ def test_rss_1_is_read_without_its_identifiers() -> None:
             "<description>&lt;a href='http://a.com/?a&amp;copy=1'></description>",
             ["http://a.com/?a&copy=1"],
         ),
+        (
+            """<description xml:base="http://a.com/it's/">&lt;a href='b'></description>""",
+            ["http://a.com/it%27s/b"],
+        ),
         ("<description>&lt;!-- http://a.com --><b xmlns='x'/></description>", []),
         ("<content type='text'><![CDATA[http://a.com/?a&b]]></content>", []),
         ("<title>http://a.com</title><category domain='http://b.com'>x</category>", []),

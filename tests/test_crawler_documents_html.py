@@ -165,12 +165,17 @@ def test_code_is_read_on_request() -> None:
         ),
         ("<base href=sub/><a href=a>", ["sub/a"]),
         ("<base href=http://[><a href=a>", ["a"]),
+        (
+            """<base href="http://h.com/it's/"><meta http-equiv=refresh content="0; url='a'">""",
+            ["http://h.com/it%27s/a"],
+        ),
         ("<template><base href=http://h.com></template><a href=a>", ["a"]),
     ],
 )
 def test_relative_urls_are_meant_against_the_base(text: str, expected: list[str]) -> None:
     assert urls(text) == expected
     assert "http://h" not in " ".join(written(text))
+    check_contract(text.encode(), HTML)
 
 
 def test_what_is_written_is_the_span() -> None:

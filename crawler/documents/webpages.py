@@ -183,9 +183,13 @@ def is_absolute(url: str) -> bool:
 
 
 def joined(base: str, url: str) -> str:
-    """Join a relative URL to a base as a browser does, or as a file's path where that is none."""
+    """Join a relative URL to a base as a browser does, or as a file's path where that is none.
+
+    Quotes in the base are percent-encoded: those in a URL show which may stand at its place.
+    """
     if not base or is_absolute(url):
         return url
+    base = base.replace("'", "%27").replace('"', "%22")
     try:
         if _ABSOLUTE.match(base):
             return str(ada_url.join_url(base, url))
