@@ -65,6 +65,20 @@ def test_what_is_no_such_comment_leaves_nothing_out(text: str) -> None:
     assert read(text) == ["http://a.com"]
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("[a](http://a.com/#linkmend-ignore)", "markdown", ["http://a.com/#linkmend-ignore"]),
+        ("http://a.com//linkmend-ignore", "text", ["http://a.com//linkmend-ignore"]),
+        ("<a href=http://a.com/&#39;linkmend-ignore>", "html", ["http://a.com/'linkmend-ignore"]),
+        ("http://a.com/; linkmend-ignore", "text", []),
+        ("http://a.com/#a # linkmend-ignore", "text", []),
+    ],
+)
+def test_what_a_url_holds_is_no_comment(text: str, form: str, expected: list[str]) -> None:
+    assert read(text, form) == expected
+
+
 def test_a_region_without_an_end_is_an_error() -> None:
     with pytest.raises(DocumentError) as caught:
         read("a\n\nb <!-- linkmend-ignore-start -->\nhttp://a.com")

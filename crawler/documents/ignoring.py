@@ -5,21 +5,25 @@
 - ``linkmend-ignore-start`` to ``linkmend-ignore-end``: those between.
 
 A comment begins with one of ``<!--``, ``{/*``, ``/*``, ``//``, ``#``, ``%``, ``;`` or ``..`` in any
-format, so that nobody has to know how comments are parsed. After a backquote it is none.
+format, so that nobody has to know how comments are parsed. After a backquote it is none,
+nor is what a URL holds, such as ``http://example.com/#linkmend-ignore``.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from crawler.documents import spans
 from crawler.documents.errors import Broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.documents.places import Found
+    from crawler.documents.spans import Span
 
 _COMMENT = re.compile(
     r"(?<!`)(?:<!--|\{?/\*|//|\#|%|;|\.\.)[ \t]*linkmend-ignore(-next-line|-start|-end)?(?![\w-])"
@@ -32,17 +36,21 @@ def kept(text: str, found: Iterable[Found]) -> Iterator[Found]:
 
     Raises Broken where the end of a region is missing.
     """
-    regions = _merged(_regions(text)) if "linkmend-ignore" in text else []
-    starts = [start for start, _ in regions]
+    found = list(found)
+    regions: list[Span] = []
+    if "linkmend-ignore" in text:
+        urls = spans.union((each.start, each.end) for each in found)
+        regions = spans.union(_regions(text, urls))
     for each in found:
-        before = bisect_right(starts, each.start)
-        if not before or each.start >= regions[before - 1][1]:
+        if not _covers(regions, each.start):
             yield each
 
 
-def _regions(text: str) -> Iterator[tuple[int, int]]:
+def _regions(text: str, urls: Sequence[Span]) -> Iterator[Span]:
     opened: int | None = None
     for comment in _COMMENT.finditer(text):
+        if _covers(urls, comment.start()):
+            continue
         match comment[1]:
             case "-start":
                 opened = comment.start() if opened is None else opened
@@ -59,15 +67,9 @@ def _regions(text: str) -> Iterator[tuple[int, int]]:
         raise Broken(opened, "linkmend-ignore-start is followed by no linkmend-ignore-end")
 
 
-def _merged(regions: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Put regions in order, those that overlap in one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(regions):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _covers(covered: Sequence[Span], index: int) -> bool:
+    before = bisect_right(covered, index, key=itemgetter(0))
+    return before > 0 and index < covered[before - 1][1]
 
 
 def _line_start(text: str, index: int) -> int:
