@@ -177,12 +177,18 @@ def is_rewritten(occurrence: Occurrence) -> bool:
 
 
 def sent(url: str) -> str:
-    """Percent-encode what a format may have to, and what goes over the wire that way anyhow.
+    """Write a URL as it goes over the wire, whatever a format may have had to percent-encode.
 
-    Tabs and line ends do not: browsers leave them out (URL standard, section 4.4).
+    Tabs and line ends do not go: browsers leave them out (URL standard, section 4.4). An encoded
+    letter or digit means the same as the letter (RFC 3986, section 6.2.2.2).
     """
-    return re.sub(
+    encoded = re.sub(
         r"[\x00-\x08\x0b\x0c\x0e-\x20\x7f<>`]", lambda match: f"%{ord(match[0]):02X}", url
+    )
+    return re.sub(
+        "%(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])",
+        lambda match: chr(int(match[0][1:], 16)),
+        encoded,
     )
 
 
