@@ -428,6 +428,17 @@ def test_docutils_finds_the_same_urls_in_any_soup_of_marks(pieces: list[str]) ->
         assert ours(text) == theirs
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. _a: http://a.com/\x14",
+        ".. raw:: html\n\n   <a href=http://a.com/\x1bb>",
+    ],
+)
+def test_what_is_repaired_is_read_as_before(text: str) -> None:
+    check_contract(text.encode(), FORM)
+
+
 TABLES = st.sampled_from(
     [
         *("=== ===\n", "+---+---+\n", "| ", ".. csv-table::\n\n   ", ",", ".. code::\n\n   "),
