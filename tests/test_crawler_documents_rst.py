@@ -433,6 +433,7 @@ def test_docutils_finds_the_same_urls_in_any_soup_of_marks(pieces: list[str]) ->
     [
         ".. _a: http://a.com/\x14",
         ".. raw:: html\n\n   <a href=http://a.com/\x1bb>",
+        ".. toctree::\n\n   http://a.com/\\b",
     ],
 )
 def test_what_is_repaired_is_read_as_before(text: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NOT_BARE = re.compile(r"[^-_.!~*'()\[\];/:@&=+$,%a-zA-Z0-9?#]")
 _NOT_A_TARGET = re.compile(r"[\s\x00-\x1f\x7f<>`]")
-_NOT_RAW = re.compile(r"[\s\x00-\x1f\x7f<>\\]")
+_NOT_RAW = re.compile(r"[\s\x00-\x1f\x7f<>]")
 _MARKUP = re.compile(r"_(?![A-Za-z0-9])|\*")
 _BAD_END = re.compile(r"[^_~*/=+a-zA-Z0-9]\Z")
 _PARTS = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
