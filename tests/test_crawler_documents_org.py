@@ -263,6 +263,17 @@ SOUP = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://a.com/{b}",
+        "http://a.com/{{b}.}",
+    ],
+)
+def test_what_is_repaired_is_read_as_before(text: str) -> None:
+    check_contract(text.encode(), FORM)
+
+
 @settings(max_examples=500, deadline=None)
 @given(pieces=st.lists(SOUP, max_size=16))
 def test_the_contract_holds_for_a_soup_of_org(pieces: list[str]) -> None:

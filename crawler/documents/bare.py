@@ -26,7 +26,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_CHARS = 8192
 """Where a URL in running text is cut: what servers take at most, and a bound on the work here."""
@@ -93,6 +93,23 @@ def spell(url: str) -> str:
     if spelled.endswith("?"):  # an encoded one would be part of the path
         return spelled + "#"
     return spelled[:-1] + _percent(spelled[-1])
+
+
+def spell_as_read(url: str, old: str, brackets: tuple[str, str], end: Callable[[str], int]) -> str:
+    """Write a URL in place of an old one so that `end` takes it whole, which cuts off more.
+
+    It says where the URL ends that a text begins with. What it cuts off may be the closing one of
+    two `brackets`: then what the old URL left open is closed right behind it.
+    """
+    opening, closing = brackets
+    left_open = min(it.count(opening) - it.count(closing) for it in (url, old))
+    behind = closing * max(left_open, 0)
+    spelled = spell(url + behind)
+    if not spelled.endswith(behind):
+        spelled, behind = spell(url), ""
+    while (stop := end(spelled)) < len(spelled) - len(behind):
+        spelled = spelled[:stop] + _percent(spelled[stop]) + spelled[stop + 1 :]
+    return spelled.removesuffix(behind)
 
 
 def is_whole(text: str) -> bool:

@@ -84,10 +84,9 @@ def spell(url: str, occurrence: Occurrence) -> str:
         return _escaped(spelled)
     if occurrence.kind is Kind.AUTOLINK:
         return spelled
-    spelled = bare.spell(spelled)
-    while (end := _plain_end(spelled, 0, len(spelled))) < len(spelled):
-        spelled = spelled[:end] + _encoded(spelled[end]) + spelled[end + 1 :]
-    return spelled
+    return bare.spell_as_read(
+        spelled, occurrence.url, ("{", "}"), lambda text: _plain_end(text, 0, len(text))
+    )
 
 
 def annotate(url: str, occurrence: Occurrence) -> str:

@@ -56,7 +56,11 @@ def spell(url: str, occurrence: Occurrence) -> str:
     spelled = _safe(url, occurrence.url)
     if not _MARKUP.search(occurrence.url):
         spelled = _percent(spelled, _MARKUP)
-    return _bare(spelled) if occurrence.kind in {Kind.BARE, Kind.CODE} else spelled
+    if occurrence.kind not in {Kind.BARE, Kind.CODE}:
+        return spelled
+    return bare.spell_as_read(
+        spelled, occurrence.url, ("(", ")"), lambda text: inline.bare_end(text, 0, len(text))
+    )
 
 
 def annotate(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - as `spell`
@@ -69,13 +73,6 @@ def _safe(url: str, old: str = "") -> str:
     brackets = "" if {"[", "]"} & set(old) else "[]"  # ++ around a target lets it have some
     for risky in {*brackets, *_RISKY_BUT_FOR_THE_OLD.difference(old)}:
         spelled = spelled.replace(risky, _encoded(risky))
-    return spelled
-
-
-def _bare(url: str) -> str:
-    spelled = bare.spell(url)
-    while (end := inline.bare_end(spelled, 0, len(spelled))) < len(spelled):
-        spelled = spelled[:end] + _encoded(spelled[end]) + spelled[end + 1 :]
     return spelled
 
 
