@@ -397,6 +397,7 @@ SOUP = st.sampled_from(
     [
         "http://a.com/(b)",
         "http://a.com/((b.))?)",
+        "link:++http://a.com/\u2028b++[]",
     ],
 )
 def test_what_is_repaired_is_read_as_before(text: str) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".adoc", ".asciidoc", ".asc")
 
-_RISKY = re.compile(r"[\s\x00-\x1f\x7f<>]")
-_RISKY_BUT_FOR_THE_OLD = set('"`\\{}^|')
+_RISKY = re.compile(r"[\x00-\x20\x7f<>]")
+_WIDE_BLANKS = (0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+_RISKY_BUT_FOR_THE_OLD = {*'"`\\{}^|', *map(chr, _WIDE_BLANKS)}
 _MARKUP = re.compile(
     # What Asciidoctor makes bold, a dash and the like, within a URL too.
     r"(?<=_)_|(?<=\*)\*|(?<=#)#|(?<=\w)-(?=-\w)|(?<=\.\.)\."
