@@ -121,6 +121,7 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             "| http://a.com `b\n  <http://b.com>`_\n| http://c.com",
             ["bare http://a.com", "inline http://b.com", "bare http://c.com"],
         ),
+        ("===\n===\n===\n.. http://a.com", ["bare http://a.com"]),
         # directives
         (
             ".. note:: http://a.com\n   :class: http://no.com\n\n   - http://b.com",

@@ -210,6 +210,10 @@ class Reader:
         length = rows.end[row] - rows.start[row]
         if row + 2 < end and not (rows.is_after_blank[row + 1] or rows.is_after_blank[row + 2]):
             start, last = rows.start[row + 2], rows.end[row + 2]
+            if length < _MIN_RULE and _RULE.match(
+                self.text, rows.start[row + 1], rows.end[row + 1]
+            ):
+                return None  # to docutils the title of what follows, with one line under it
             if self.text[start:last] == self.text[rows.start[row] : rows.end[row]]:
                 self.text_of(row + 1, row + 2, is_title=True)
                 return row + 3
