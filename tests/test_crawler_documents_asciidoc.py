@@ -94,6 +94,7 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
             ["image img/x.png from x.png", "image http://a.com"],
         ),
         (":imagesdir: {x}\n\nimage::x.png[]", []),
+        ("image::http://a.com/x[[]", ["image http://a.com/x"]),
         # other documents
         (
             "xref:a.adoc#b[c] <<d.adoc#,e>> <<f>> xref:g[h] xref:i:j.adoc[]",
@@ -398,6 +399,7 @@ SOUP = st.sampled_from(
         "http://a.com/(b)",
         "http://a.com/((b.))?)",
         "link:++http://a.com/\u2028b++[]",
+        "image::b[[]",
     ],
 )
 def test_what_is_repaired_is_read_as_before(text: str) -> None:

@@ -25,7 +25,7 @@ _LIST_ITEM = re.compile(
 _TERM_ONLY = re.compile(r"(?::{2,4}|;;)\Z")
 _ATTRIBUTES = re.compile(r"\[(?:|[\w.#%{,\"'][^\n]*)\]\Z")
 _ENTRY = re.compile(r":!?(\w[^:\n]*):(?:[ \t]+(?P<value>[^\n]*))?\Z")
-_MACRO = re.compile(r"(?P<name>\w[\w-]*)::(?P<target>|\S|\S[^\n\[]*\S)\[[^\n]*\]\Z")
+_MACRO = re.compile(r"(?P<name>\w[\w-]*)::(?P<target>|\S|\S[^\n\[]*[^\s\[])\[[^\n]*\]\Z")
 _TITLE = re.compile(r"(?:={1,6}|#{1,6})[ \t]+\S|\.\.?[^ \t.\n]")
 _UNDERLINE = re.compile(r"(?:={2,}|-{2,}|~{2,}|\^{2,}|\+{2,})\Z")
 _URL = re.compile(r"(?:https?|ftp|irc|file)://[^\s\[\]<>\x00-\x1f\x7f]+\Z", re.IGNORECASE)
