@@ -47,7 +47,16 @@ def found(text: str, *, include_code: bool = False) -> list[str]:
         # files
         (
             "[[file:a.org::*B][c]] [[./d/e.org]] [[../f.png]] [[file:./g]]",
-            ["inline a.org", "inline ./d/e.org", "image ../f.png", "inline ./g"],
+            [
+                "inline a.org from file:a.org::*B",
+                "inline ./d/e.org",
+                "image ../f.png",
+                "inline ./g from file:./g",
+            ],
+        ),
+        (
+            "[[./a\n  b.org\n]] [[./c?.png]]",
+            ["inline ./a b.org from ./a\n  b.org", "image ./c%3F.png from ./c?.png"],
         ),
         ("[[id:1]] [[*a]] [[#a]] [[a b]] [[a:b]] [[file:/a]] [[file:~/a]] [[/a]] [[file:::3]]", []),
         # angle brackets and plain
@@ -268,6 +277,11 @@ SOUP = st.sampled_from(
     [
         "http://a.com/{b}",
         "http://a.com/{{b}.}",
+        "[[./a\r\n]]",
+        "[[http://a.com\r\n]]",
+        "[[./a\nb.org::*C][d]]",
+        "[[./?.png]]",
+        "[[./a b.png]]",
     ],
 )
 def test_what_is_repaired_is_read_as_before(text: str) -> None:

@@ -45,9 +45,12 @@ _CODE_ENDS = {
     mark: re.compile(rf"(?<=\S){mark}(?=[\s\-.,;:!?'\")}}\[\\]|\Z)") for mark in ("=", "~")
 }
 _ENDS = {**_CODE_ENDS, "]]": re.compile(r"\]\]"), "@@": re.compile("@@")}
-_FILE = re.compile(r"(?:file:)?(?P<path>(?:\.{1,2}/|(?<=file:)[^/~\s:])(?:(?!::)[^\n])*)")
+_FILE = re.compile(
+    r"(?:file:)?(?P<path>(?:\.{1,2}/|(?<=file:)[^/~\s:])(?:(?!::).)*)(?:::.*)?\Z", re.DOTALL
+)
 _ABSOLUTE = re.compile(rf"{_SCHEME}:", re.IGNORECASE)
-_IMAGE = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|xpm|ppm)", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|xpm|ppm)\Z", re.IGNORECASE)
+_IMAGE = re.compile(r"\S+" + _PICTURE.pattern, re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPE = re.compile(r"(\\+)(?=[\[\]]|\Z)")
 _UP_TO_BRACKETS = re.compile(rf"[^\s\[\]<>]{{0,{bare.MAX_CHARS}}}")
@@ -206,25 +209,28 @@ class _Reader:
     def _link(self, match: re.Match[str], at: int, closing: re.Match[str]) -> Iterator[Found]:
         """Read ``[[target][text]]``; a text that is the address of an image is that image."""
         text = self._text[at : closing.start()] if closing is not match else ""
-        kind = Kind.IMAGE if not text and _IMAGE.fullmatch(match["target"]) else Kind.INLINE
-        yield from self._target(*match.span("target"), kind, text, closing.end())
-        if _IMAGE.fullmatch(text):
-            yield from self._target(at, closing.start(), Kind.IMAGE, "", None)
+        target = match["target"].rstrip()
+        start, url = match.start("target"), _url(target)
+        end = start + len(target)
+        if url and not text and _PICTURE.search(url):
+            yield Found(url, start, end, Kind.IMAGE, url)
+        elif url:
+            yield Found(url, start, end, Kind.INLINE, " ".join(text.split()) or url, closing.end())
+        if _IMAGE.fullmatch(text) and (url := _url(text)):
+            yield Found(url, at, closing.start(), Kind.IMAGE, url)
 
-    def _target(
-        self, start: int, end: int, kind: Kind, text: str, after: int | None
-    ) -> Iterator[Found]:
-        raw = self._text[start:end]
-        if not _ABSOLUTE.match(raw):
-            file = _FILE.match(self._text, start, end)
-            if not file or not file["path"].strip():
-                return
-            start, end = file.span("path")
-            raw = file["path"]
-        url = " ".join(_ESCAPE.sub(lambda it: it[1][: len(it[1]) // 2], raw).split())
-        after = None if kind is Kind.IMAGE else after
-        if url and not _CONTROL.search(url):
-            yield Found(url, start, end, kind, " ".join(text.split()) or url, after)
+
+def _url(target: str) -> str:
+    """Read the URL that a link leads to; "" where it leads to no page and no file.
+
+    A search in a file (``::*heading``) is no part of it.
+    """
+    raw = target
+    if not _ABSOLUTE.match(raw):
+        file = _FILE.match(raw)
+        raw = file["path"].replace("?", "%3F") if file else ""  # no query: a name may have a "?"
+    url = " ".join(_ESCAPE.sub(lambda it: it[1][: len(it[1]) // 2], raw).split())
+    return "" if _CONTROL.search(url) else url
 
 
 def _is_data(line: str) -> bool:
