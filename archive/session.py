@@ -31,10 +31,12 @@ def load_config(
     **options: object,
 ) -> Config:
     """Load the configuration; raises DocumentError where a list of files cannot be read."""
-    from crawler.documents.files import listed
+    named = list(paths or ())
+    if files_from:
+        from crawler.documents.files import listed
 
-    more = [path for each in files_from or () for path in listed(each)]
-    return load({"paths": [*(paths or ()), *more] or None, **options}, file=file)
+        named += [path for each in files_from for path in listed(each)]
+    return load({"paths": named or None, **options}, file=file)
 
 
 def read(settings: Config) -> tuple[list[Reading], int]:

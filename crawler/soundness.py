@@ -40,7 +40,7 @@ SITES_IN_DISGUISE = 2
 that page to everybody."""
 SITES = TLDExtract(cache_dir=None, suffix_list_urls=())
 """With the Public Suffix List that comes with the package; nobody is asked for a newer one."""
-SHOWS_NOTHING = REFUSALS | {Failure.OTHER}
+SHOWS_NOTHING = REFUSALS | {Failure.FILE_MISSING, Failure.OTHER}
 """Failures of which we do not know that anybody answered."""
 
 

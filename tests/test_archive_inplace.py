@@ -140,7 +140,8 @@ def test_the_difference_of_an_undoing_is_one_that_git_takes(
 
 
 def test_the_history_of_one_run_names_every_change(linkmend: Linkmend, project: Path) -> None:
-    linkmend("repair", "--in-place", "--include", "moved", "--style", "annotate")
+    options = ("--in-place", "--include", "moved", "--style", "annotate")
+    linkmend("repair", *options, "seeds/notes.txt")
     shown = said(linkmend, "repair", "--history", "1")
     assert re.sub(r"^1  .* UTC", "1  AT", shown) == (
         "1  AT  repair\n"

@@ -44,6 +44,7 @@ def test_a_page_on_the_web_is_a_document_whose_links_are_relative_to_it(
         f"{base}status/404",
         f"{base}204",
         f"{base}anchors#here",
+        "http://code.test/",
     ]
 
 

@@ -24,6 +24,8 @@ OUT_OF_REACH = {
     Failure.TIMEOUT,
 }
 SHOWS_NOTHING = {
+    Failure.EXCLUDED,
+    Failure.FILE_MISSING,
     Failure.OTHER,
     Failure.BAD_URL,
     Failure.UNSUPPORTED_SCHEME,
