@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.documents import Format
 
 LIMIT_S = 10
-"""What reading a few kilobytes three times may take on a busy machine."""
+"""Of processor time, for reading a few kilobytes three times."""
 MAX_BYTES = 4_000
 BATCH = 1_000
 _WORDS = r"""
@@ -77,25 +77,25 @@ def _batch(wanted: tuple[str, int]) -> int:
     chance = random.Random(seed)
     corpus = [path.read_bytes() for path in sorted((KEPT / name).iterdir())]
     others = [path.read_bytes() for path in sorted(KEPT.glob("*/*"))]
-    signal.signal(signal.SIGALRM, _hang)
+    signal.signal(signal.SIGVTALRM, _hang)
     return sum(not _holds(form, _damaged(chance, corpus, others)) for _ in range(BATCH))
 
 
 def _holds(form: Format, data: bytes) -> bool:
-    signal.alarm(LIMIT_S)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_S)
     try:
         check_contract(data, form, encodings.find(data))
     except (encodings.UnknownError, UnicodeDecodeError):
         return True  # told to the user, and left alone
     except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         OUT.mkdir(parents=True, exist_ok=True)
         place = OUT / f"{form.name}-{abs(hash(data)):x}"
         place.write_bytes(data)
         place.with_suffix(".txt").write_text(traceback.format_exc())
         return False
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return True
 
 

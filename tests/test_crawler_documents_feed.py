@@ -211,7 +211,7 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(MARKS, max_size=12).map("".join))
 def test_the_contract_holds_for_any_soup_of_a_feed(text: str) -> None:
     for name in ("channel", "item", "description", "link"):

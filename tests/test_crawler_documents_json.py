@@ -224,7 +224,7 @@ def test_a_string_means_what_python_says(text: str, ascii_only: bool) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     pieces=st.lists(
         URLS

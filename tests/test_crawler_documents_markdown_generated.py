@@ -28,7 +28,7 @@ def occurrences(text: str, *, include_code: bool = False) -> list[Occurrence]:
     return places.occurrences(document, found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENTS)
 def test_exactly_the_urls_that_a_document_names_are_found_in_order(
     generated: tuple[str, list[str]],
@@ -71,7 +71,7 @@ MARKO_IS_WRONG = re.compile(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(URLS | MARKS, max_size=12).map("".join))
 def test_marko_finds_the_same_in_a_soup_of_marks(text: str) -> None:
     is_strange = re.search("[\r\f\0\ufeff]", text) or frontmatter.end(text)
@@ -108,14 +108,14 @@ def annotated(text: str) -> tuple[list[str], list[str]]:
     return expected, [it.url for it in occurrences(b"".join([*pieces, data[at:]]).decode())]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENTS)
 def test_remarks_change_nothing_but_add_their_links(generated: tuple[str, list[str]]) -> None:
     expected, found = annotated(generated[0])
     assert [sent(url) for url in found] == [sent(url) for url in expected]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(URLS | MARKS, max_size=20).map("".join))
 def test_remarks_add_their_links_in_any_soup_of_marks(text: str) -> None:
     expected, found = annotated(text)

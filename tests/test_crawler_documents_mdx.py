@@ -195,7 +195,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_the_contract_holds_for_any_soup_of_jsx(text: str) -> None:
     check_contract(text.encode(), FORMAT)
@@ -218,7 +218,7 @@ COMPONENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(COMPONENTS, max_size=8))
 def test_exactly_the_urls_that_are_no_code_are_found(pieces: list[tuple[str, int]]) -> None:
     text, urls = "import a from 'http://no.com'\n\n", []

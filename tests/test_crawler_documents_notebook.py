@@ -240,14 +240,14 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sources=st.lists(st.lists(URLS | MARKS, max_size=12), max_size=3), is_list=st.booleans())
 def test_the_contract_holds_for_any_soup_in_cells(sources: list[list[str]], is_list: bool) -> None:
     text = notebook(*[cell(it if is_list else "".join(it)) for it in sources])
     check_contract(text.encode(), FORM)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     pieces=st.lists(
         st.sampled_from(

@@ -233,7 +233,7 @@ def blocks(draw: st.DrawFn) -> tuple[str, list[str]]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(parts=st.lists(blocks(), max_size=8), line_end=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_url_of_a_generated_document_is_found(
     parts: list[tuple[str, list[str]]], line_end: str
@@ -288,7 +288,7 @@ def test_what_is_repaired_is_read_as_before(text: str) -> None:
     check_contract(text.encode(), FORM)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pieces=st.lists(SOUP, max_size=16))
 def test_the_contract_holds_for_a_soup_of_org(pieces: list[str]) -> None:
     check_contract("".join(pieces).encode(), FORM)

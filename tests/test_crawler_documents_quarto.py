@@ -81,7 +81,7 @@ def test_what_markdown_names_is_named_here_as_well(generated: tuple[str, list[st
     assert [it.url for it in occurrences(divided)] == urls
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(URLS | MARKS | st.sampled_from([":::", "{.a}", "{{<", ">}}", "\n: "])).map("".join))
 def test_the_contract_holds_for_any_soup_of_marks(text: str) -> None:
     check_contract(text.encode(), FORMAT)

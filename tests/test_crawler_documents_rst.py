@@ -379,7 +379,7 @@ def blocks(draw: st.DrawFn) -> tuple[str, list[str]]:
     return nest.format(text.replace("\n", "\n" + indent)), urls
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(parts=st.lists(blocks(), max_size=8), line_end=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_url_of_a_generated_document_is_found(
     parts: list[tuple[str, list[str]]], line_end: str
@@ -420,7 +420,7 @@ SOUP = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pieces=st.lists(SOUP, max_size=14))
 def test_docutils_finds_the_same_urls_in_any_soup_of_marks(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -449,7 +449,7 @@ TABLES = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pieces=st.lists(SOUP | TABLES, max_size=14))
 def test_the_contract_holds_for_a_soup_of_rst(pieces: list[str]) -> None:
     check_contract("".join(pieces).encode(), FORM)
