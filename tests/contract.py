@@ -125,6 +125,21 @@ MARKS = st.sampled_from(
 )
 
 
+SHAPES = {
+    "line feeds": b"a\nhttp://example.com/dead\nz\n",
+    "CRLF": b"a\r\n\r\nhttp://example.com/dead\r\nz\r\n",
+    "mixed line ends": b"a\rhttp://example.com/dead\r\nz\n\r\n",
+    "no line feed at the end": b"a\n(http://example.com/dead)",
+    "no line feed at the end of another line": b"http://example.com/dead\na",
+    "BOM": b"\xef\xbb\xbfhttp://example.com/dead\nz\n",
+    "Chinese": "参见http://example.com/dead，再见\n".encode(),
+    "form feed and others that are no line ends": "http://example.com/dead\x0b\x0c\u2028z".encode(),
+    "lines like those of a diff": b"--- a\n+++ b\n@@ -1 +1 @@\nhttp://example.com/dead\n-- \n",
+    "far apart": b"http://example.com/dead\n" + b"x\n" * 20 + b"http://example.com/dead#b\n",
+}
+"""Texts of all shapes, with the same dead link in each."""
+
+
 def read(data: bytes, form: Format, encoding: str = "utf-8") -> Reading:
     return documents.parse("a", form.name, data, encoding)
 
@@ -133,6 +148,15 @@ def read_file(path: Path) -> Reading:
     (reading,), errors = documents.read_all([str(path)])
     assert errors == []
     return reading
+
+
+def targets(form: Format, text: str, *, include_code: bool = False) -> list[str]:
+    """Write each target as ``kind url``, with the raw spelling where it is another."""
+    lines = []
+    for each in sorted(form.found(text, include_code=include_code), key=lambda it: it.start):
+        raw = text[each.start : each.end]
+        lines.append(f"{each.kind} {each.url}" + (f" from {raw}" if raw != each.url else ""))
+    return lines
 
 
 def archived(reading: Reading, form: Format) -> bytes:

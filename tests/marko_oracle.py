@@ -17,7 +17,7 @@ from marko import Parser, block
 from marko import inline as marko
 from marko.ext.gfm import elements as gfm
 
-from crawler.documents import bare, destinations, entities, html
+from crawler.documents import bare, destinations, entities, html, tags
 from crawler.documents.places import Found
 from crawler.model import Kind
 
@@ -163,7 +163,7 @@ class _Inline:
         start, end = self._span(element.source_span)
         self._masks.append((start, end))
         self.found.extend(html.attributes(self._leaf.body, start, end))
-        name, is_end = html.tag(self._leaf.body, start, end)
+        name, is_end = tags.name(self._leaf.body, start, end)
         if is_end and name in self._opened:
             self._masks.append((self._opened.pop(name), start))
         elif not is_end and name in html.NOT_PROSE:

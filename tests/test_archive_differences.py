@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.differences import diff
+from tests.contract import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,19 +49,6 @@ ENCODED = {
     f"{encoding} with {end!r}": (encoding, TEXT.replace("\r\n", end))
     for encoding in ("gb18030", "utf-16-le", "utf-16-be", "utf-8-sig")
     for end in ("\n", "\r\n", "\r")
-}
-
-SHAPES = {
-    "line feeds": b"a\nhttp://example.com/dead\nz\n",
-    "CRLF": b"a\r\n\r\nhttp://example.com/dead\r\nz\r\n",
-    "mixed line ends": b"a\rhttp://example.com/dead\r\nz\n\r\n",
-    "no line feed at the end": b"a\n(http://example.com/dead)",
-    "no line feed at the end of another line": b"http://example.com/dead\na",
-    "BOM": b"\xef\xbb\xbfhttp://example.com/dead\nz\n",
-    "Chinese": "参见http://example.com/dead，再见\n".encode(),
-    "form feed and others that are no line ends": "http://example.com/dead\x0b\x0c\u2028z".encode(),
-    "lines like those of a diff": b"--- a\n+++ b\n@@ -1 +1 @@\nhttp://example.com/dead\n-- \n",
-    "far apart": b"http://example.com/dead\n" + b"x\n" * 20 + b"http://example.com/dead#b\n",
 }
 
 

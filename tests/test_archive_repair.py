@@ -16,6 +16,7 @@ from archive.repair import repairs
 from crawler.documents import format_named, parse
 from crawler.model import Document, Judgement, Kind, Occurrence, Verdict
 from crawler.urls import address
+from tests.contract import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,20 +139,6 @@ def test_a_replacement_is_spelled_for_its_place_and_written_in_the_documents_enc
 
     assert repaired(document, [Repair(place, SAVED, "")], spell) == b"\xe4 <\xfc> \xe4"
     assert asked == [(SAVED, place)]
-
-
-SHAPES = {
-    "line feeds": b"a\nhttp://example.com/dead\nz\n",
-    "CRLF": b"a\r\n\r\nhttp://example.com/dead\r\nz\r\n",
-    "mixed line ends": b"a\rhttp://example.com/dead\r\nz\n\r\n",
-    "no line feed at the end": b"a\n(http://example.com/dead)",
-    "no line feed at the end of another line": b"http://example.com/dead\na",
-    "BOM": b"\xef\xbb\xbfhttp://example.com/dead\nz\n",
-    "Chinese": "参见http://example.com/dead，再见\n".encode(),
-    "form feed and others that are no line ends": "http://example.com/dead\x0b\x0c\u2028z".encode(),
-    "lines like those of a diff": b"--- a\n+++ b\n@@ -1 +1 @@\nhttp://example.com/dead\n-- \n",
-    "far apart": b"http://example.com/dead\n" + b"x\n" * 20 + b"http://example.com/dead#b\n",
-}
 
 
 @pytest.mark.parametrize("data", SHAPES.values(), ids=SHAPES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from crawler import documents
 from crawler.documents import DocumentError
 from crawler.documents.places import Found
 from crawler.model import Kind, Occurrence
-from tests.contract import check_contract
+from tests.contract import check_contract, targets
 
 FORM = documents.format_named("notebook")
 KEPT = Path(__file__).parent / "data" / "documents" / "notebook"
@@ -32,13 +33,7 @@ def read(text: str) -> list[Occurrence]:
     return list(documents.parse("a.ipynb", "notebook", text.encode(), "utf-8").occurrences)
 
 
-def found(text: str, *, include_code: bool = False) -> list[str]:
-    """Write each link as ``kind url``, with the raw spelling where it is another."""
-    lines = []
-    for each in FORM.found(text, include_code=include_code):
-        raw = text[each.start : each.end]
-        lines.append(f"{each.kind} {each.url}" + (f" from {raw}" if raw != each.url else ""))
-    return lines
+found = partial(targets, FORM)
 
 
 def test_the_links_of_markdown_cells_are_read() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -11,18 +12,12 @@ from hypothesis import strategies as st
 
 from crawler import documents
 from crawler.documents import org, parse
-from tests.contract import check_contract, read
+from tests.contract import check_contract, read, targets
 
 FORM = documents.format_named("org")
 
 
-def found(text: str, *, include_code: bool = False) -> list[str]:
-    """Write each target as ``kind url``, with the raw spelling where it is another."""
-    lines = []
-    for each in sorted(org.found(text, include_code=include_code), key=lambda it: it.start):
-        raw = text[each.start : each.end]
-        lines.append(f"{each.kind} {each.url}" + (f" from {raw}" if raw != each.url else ""))
-    return lines
+found = partial(targets, FORM)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,19 +20,13 @@ from crawler import documents
 from crawler.documents import parse, rst
 from crawler.documents.rst.inline import SCHEMES
 from crawler.model import Kind, Occurrence
-from tests.contract import check_contract, read
+from tests.contract import check_contract, read, targets
 
 FORM = documents.format_named("rst")
 KEPT = Path(__file__).parent / "data" / "documents" / "rst"
 
 
-def found(text: str, *, include_code: bool = False) -> list[str]:
-    """Write each target as ``kind url``, with the raw spelling where it is another."""
-    lines = []
-    for each in sorted(rst.found(text, include_code=include_code), key=lambda it: it.start):
-        raw = text[each.start : each.end]
-        lines.append(f"{each.kind} {each.url}" + (f" from {raw}" if raw != each.url else ""))
-    return lines
+found = partial(targets, FORM)
 
 
 @pytest.mark.parametrize(

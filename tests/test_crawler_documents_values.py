@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.documents import bare, values
+from crawler.documents import bare, percent, values
 
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("module", [bare, values])
+@pytest.mark.parametrize("module", [bare, percent, values])
 def test_the_examples_are_true(module: object) -> None:
     results = doctest.testmod(module)  # type: ignore[arg-type]
     assert (results.failed, results.attempted > 0) == (0, True)

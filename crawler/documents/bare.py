@@ -25,6 +25,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.documents import percent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -85,14 +87,14 @@ def spell(url: str) -> str:
     'http://a.org/x%28y%2E'
     """
     scheme, separator, rest = url.partition("://")
-    spelled = scheme + separator + _ENDS.sub(lambda match: _percent(match.group()), rest)
+    spelled = scheme + separator + percent.without(rest, _ENDS)
     while (cut := _cut(spelled)) < len(spelled):
-        spelled = spelled[:cut] + _percent(spelled[cut]) + spelled[cut + 1 :]
+        spelled = spelled[:cut] + percent.encoded(spelled[cut]) + spelled[cut + 1 :]
     if _trimmed(spelled) == spelled:
         return spelled
     if spelled.endswith("?"):  # an encoded one would be part of the path
         return spelled + "#"
-    return spelled[:-1] + _percent(spelled[-1])
+    return spelled[:-1] + percent.encoded(spelled[-1])
 
 
 def spell_as_read(url: str, old: str, brackets: tuple[str, str], end: Callable[[str], int]) -> str:
@@ -108,7 +110,7 @@ def spell_as_read(url: str, old: str, brackets: tuple[str, str], end: Callable[[
     if not spelled.endswith(behind):
         spelled, behind = spell(url), ""
     while (stop := end(spelled)) < len(spelled) - len(behind):
-        spelled = spelled[:stop] + _percent(spelled[stop]) + spelled[stop + 1 :]
+        spelled = spelled[:stop] + percent.encoded(spelled[stop]) + spelled[stop + 1 :]
     return spelled.removesuffix(behind)
 
 
@@ -124,7 +126,7 @@ def is_whole(text: str) -> bool:
 def spell_whole(url: str) -> str:
     """Write a URL so that `is_whole` is true of it."""
     scheme, separator, rest = url.partition("://")
-    return scheme + separator + _STOPS_OR_LISTED.sub(lambda match: _percent(match.group()), rest)
+    return scheme + separator + percent.without(rest, _STOPS_OR_LISTED)
 
 
 def is_stop(char: str) -> bool:
@@ -186,7 +188,3 @@ def _trimmed(url: str) -> str:
 
 def _rest(url: str) -> int:
     return url.index("://") + 3
-
-
-def _percent(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode())

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, bibentries, values
+from crawler.documents import bare, bibentries, percent, values
 from crawler.documents.places import Found
 from crawler.documents.unescaped import Unescaped
 from crawler.model import Kind
@@ -95,7 +95,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
     old, is_prose = occurrence.url, occurrence.kind is Kind.BARE
     spelled = bare.spell(url) if is_prose else bare.spell_whole(url)
     risky = r"\\" if _is_balanced(spelled) and _BRACE.search(old) else r"[\\{}]"
-    spelled = re.sub(risky, lambda match: f"%{ord(match[0]):02X}", spelled)
+    spelled = percent.without(spelled, risky)
     has_escapes = occurrence.end - occurrence.start > len(old.encode())
     if has_escapes or (is_prose and not _SPECIAL.search(old)):
         spelled = _UNESCAPED.sub(r"\\\g<0>", spelled)
@@ -150,7 +150,7 @@ def _identifier(text: str, name: str, start: int, end: int, about: _About) -> It
     if bare.is_whole(value):
         yield Found(value, start, end, Kind.IDENTIFIER)
     elif name == "doi" and (match := _DOI.match(value)):
-        encoded = _NOT_IN_DOI_URL.sub(lambda char: f"%{ord(char[0]):02X}", value[match.end() :])
+        encoded = percent.without(value[match.end() :], _NOT_IN_DOI_URL)
         url = f"https://doi.org/{encoded}"
         if bare.is_whole(url):
             yield Found(url, start + match.end(), end, Kind.IDENTIFIER)

@@ -42,14 +42,6 @@ def read(source: str) -> tuple[list[Found], list[tuple[int, int]]]:
     return found, prose
 
 
-def tag(source: str, start: int, end: int) -> tuple[str, bool]:
-    """Name the element of the tag at a span of the source, and say whether the tag closes it.
-
-    The name is "" for a comment or the like.
-    """
-    return tags.name(source, start, end)
-
-
 def attributes(source: str, start: int, end: int) -> Iterator[Found]:
     """Find the URLs in the attributes of the tag at a span of the source."""
     name, is_end = tags.name(source, start, end)

@@ -166,7 +166,7 @@ class _Reader:
         for number, tag in enumerate(self._prose.tags):
             self._masks.append((tag.start, tag.end))
             stretch = Stretch(self._data, tag.start, tag.end)
-            name, is_end = html.tag(stretch.text, 0, len(stretch.text))
+            name, is_end = tags.name(stretch.text, 0, len(stretch.text))
             if is_end and name in opened:
                 start = opened.pop(name)
                 self._note_code(name, start, tag.start)

@@ -16,6 +16,7 @@ from crawler.documents import (
     html,
     htmlblocks,
     inline,
+    percent,
     places,
 )
 from crawler.documents.errors import Broken
@@ -108,7 +109,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
         case Kind.BARE:
             return _spell_bare(url, occurrence)
         case Kind.AUTOLINK:
-            return _breaks(_guard(_percent(url, rf"[<>]|{_BLANK}")))
+            return _breaks(_guard(percent.without(url, rf"[<>]|{_BLANK}")))
         case Kind.CODE:
             return _spell_code(url)
         case _:
@@ -127,14 +128,14 @@ def _spell_code(url: str) -> str:
 
     The end of a reference such as ``&copy;`` is encoded too, since the code may stand in HTML.
     """
-    return _REFERENCE.sub(r"\1%3B", _percent(bare.spell(url), r"['\\|]"))
+    return _REFERENCE.sub(r"\1%3B", percent.without(bare.spell(url), r"['\\|]"))
 
 
 def _spell_bare(url: str, occurrence: Occurrence) -> str:
     old, spelled = occurrence.url, bare.spell(url)
     host = _HOST.match(spelled)
     if host and "[" not in old:  # a label in brackets might be defined somewhere in the document
-        spelled = host.group() + _percent(spelled[host.end() :], r"[\[\]]")
+        spelled = host.group() + percent.without(spelled[host.end() :], r"[\[\]]")
     spelled = _guard(spelled)
     is_raw = occurrence.end - occurrence.start == len(old.encode())
     if is_raw and _BEGUN.search(old):
@@ -149,7 +150,7 @@ def _guard(url: str) -> str:
 
 def _spell_destination(url: str) -> str:
     """Escape for a destination that stands in angle brackets or in none."""
-    spelled = _percent(url, rf"`|{_BLANK}")
+    spelled = percent.without(url, rf"`|{_BLANK}")
     spelled = re.sub(r"[\\<>|]", r"\\\g<0>", spelled)
     for pair in ("()", "[]"):
         if not _is_balanced(url, *pair):
@@ -172,7 +173,3 @@ def _is_balanced(url: str, opening: str, closing: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
-
-
-def _percent(text: str, risky: str) -> str:
-    return re.sub(risky, lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, html, places
-from crawler.documents.errors import Broken
+from crawler.documents import bare, html, percent, places
+from crawler.documents.moving import moved
 from crawler.documents.places import Found
 from crawler.model import Kind
 
@@ -58,21 +58,9 @@ _PUNCTUATION = "!\"#$%&'*+,-.:;<=>?@\\^_`{|}~"
 
 
 def found(text: str, *, include_code: bool) -> Iterator[Found]:
-    """Find the URLs of an Org document.
-
-    Raises Broken where HTML in it is too entangled to be read.
-    """
+    """Find the URLs of an Org document."""
     lines = places.Lines(text)
-    try:
-        for each in _Reader(lines.text, include_code=include_code).read():
-            if lines.text is text:
-                yield each
-                continue
-            start, end = lines.original(each.start), lines.original(each.end - 1) + 1
-            after = each.after and lines.original(each.after - 1) + 1
-            yield replace(each, start=start, end=end, after=after)
-    except Broken as error:
-        raise Broken(lines.original(error.position), error.reason) from None
+    return moved(_Reader(lines.text, include_code=include_code).read(), lines.original)
 
 
 def spell(url: str, occurrence: Occurrence) -> str:
@@ -81,7 +69,8 @@ def spell(url: str, occurrence: Occurrence) -> str:
         return html.spell(url, occurrence.url)
     risky = set("[]\\|") - set(occurrence.url)
     spelled = "".join(
-        _encoded(char) if char in risky or char <= " " or char in "<>\x7f" else char for char in url
+        percent.encoded(char) if char in risky or char <= " " or char in "<>\x7f" else char
+        for char in url
     )
     if occurrence.kind in {Kind.INLINE, Kind.IMAGE}:
         return _escaped(spelled)
@@ -251,7 +240,3 @@ def _escaped(url: str) -> str:
     """Put backslashes before brackets, and double those that stand before one or at the end."""
     doubled = re.sub(r"(\\+)(?=[\[\]]|\Z)", r"\1\1", url)
     return re.sub(r"[\[\]]", r"\\\g<0>", doubled)
-
-
-def _encoded(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents import bare, html, places
+from crawler.documents import bare, html, percent, places
 from crawler.documents.asciidoc import blocks, inline
-from crawler.documents.errors import Broken
+from crawler.documents.moving import moved
 from crawler.model import Kind
 
 if TYPE_CHECKING:
@@ -30,21 +29,9 @@ _MARKUP = re.compile(
 
 
 def found(text: str, *, include_code: bool) -> Iterator[Found]:
-    """Find the URLs of an AsciiDoc document.
-
-    Raises Broken where HTML in it is too entangled to be read.
-    """
+    """Find the URLs of an AsciiDoc document."""
     lines = places.Lines(text)
-    try:
-        for each in blocks.Reader(lines.text, include_code=include_code).read():
-            if lines.text is text:
-                yield each
-                continue
-            start, end = lines.original(each.start), lines.original(each.end - 1) + 1
-            after = each.after and lines.original(each.after - 1) + 1
-            yield replace(each, start=start, end=end, after=after)
-    except Broken as error:
-        raise Broken(lines.original(error.position), error.reason) from None
+    return moved(blocks.Reader(lines.text, include_code=include_code).read(), lines.original)
 
 
 def spell(url: str, occurrence: Occurrence) -> str:
@@ -56,7 +43,7 @@ def spell(url: str, occurrence: Occurrence) -> str:
         return html.spell(url, occurrence.url)
     spelled = _safe(url, occurrence.url)
     if not _MARKUP.search(occurrence.url):
-        spelled = _percent(spelled, _MARKUP)
+        spelled = percent.without(spelled, _MARKUP)
     if occurrence.kind not in {Kind.BARE, Kind.CODE}:
         return spelled
     return bare.spell_as_read(
@@ -70,16 +57,8 @@ def annotate(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - as `spe
 
 
 def _safe(url: str, old: str = "") -> str:
-    spelled = _percent(url, _RISKY)
+    spelled = percent.without(url, _RISKY)
     brackets = "" if {"[", "]"} & set(old) else "[]"  # ++ around a target lets it have some
     for risky in {*brackets, *_RISKY_BUT_FOR_THE_OLD.difference(old)}:
-        spelled = spelled.replace(risky, _encoded(risky))
+        spelled = spelled.replace(risky, percent.encoded(risky))
     return spelled
-
-
-def _percent(text: str, risky: re.Pattern[str]) -> str:
-    return risky.sub(lambda match: _encoded(match[0]), text)
-
-
-def _encoded(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode())

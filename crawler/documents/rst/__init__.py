@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.documents.errors import Broken
 from crawler.documents.rst import blocks
 from crawler.documents.rst.lines import Source
 from crawler.documents.rst.spelling import annotate, spell
@@ -23,17 +22,13 @@ SUFFIXES = (".rst", ".rest")
 def found(text: str, *, include_code: bool) -> Iterator[Found]:
     """Find the URLs of a document in reStructuredText.
 
-    Raises Broken where HTML in it is too entangled to be read, RecursionError where tables nest too
-    deeply.
+    Raises RecursionError where tables nest too deeply.
     """
     source = Source(text)
-    try:
-        for each in blocks.read(source.text, include_code=include_code):
-            if source.text is text:
-                yield each
-                continue
-            start, end = source.original(each.start, each.end)
-            after = each.after and source.original(each.after - 1, each.after)[1]
-            yield replace(each, start=start, end=end, after=after)
-    except Broken as error:
-        raise Broken(source.original(error.position, error.position + 1)[0], error.reason) from None
+    for each in blocks.read(source.text, include_code=include_code):
+        if source.text is text:
+            yield each
+            continue
+        start, end = source.original(each.start, each.end)
+        after = each.after and source.original(each.after - 1, each.after)[1]
+        yield replace(each, start=start, end=end, after=after)

@@ -39,10 +39,7 @@ _HINT = re.compile(r":|>`_")
 
 
 def read(text: str, *, include_code: bool) -> list[Found]:
-    """Find the URLs of a text that has LF line ends and no tabs.
-
-    Raises Broken for HTML that is too entangled.
-    """
+    """Find the URLs of a text that has LF line ends and no tabs."""
     reader = Reader(text, include_code=include_code)
     reader.read()
     return reader.found

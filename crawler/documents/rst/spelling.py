@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.documents import html
+from crawler.documents import html, percent
 from crawler.model import Kind
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def spell(url: str, occurrence: Occurrence) -> str:
             return _bare(url, occurrence.url)
         case Kind.VALUE:
             risky = "".join({",", '"'} - set(occurrence.url))
-            escaped = _percent(url, re.compile(f"[{risky}]")) if risky else url
+            escaped = percent.without(url, re.compile(f"[{risky}]")) if risky else url
             return _bare(escaped, occurrence.url)
         case Kind.AUTOLINK | Kind.CODE:
-            return _percent(url, _NOT_RAW)
+            return percent.without(url, _NOT_RAW)
         case _:
             return _target(url, occurrence.url)
 
@@ -45,20 +45,18 @@ def annotate(url: str, occurrence: Occurrence) -> str:  # noqa: ARG001 - one sig
 
 
 def _target(url: str, old: str) -> str:
-    spelled = _percent(url, _NOT_A_TARGET).replace("\\", r"\\")
+    spelled = percent.without(url, _NOT_A_TARGET).replace("\\", r"\\")
     for risky in set('|"') - set(old):  # they might stand in a table
-        spelled = spelled.replace(risky, _encoded(risky))
+        spelled = spelled.replace(risky, percent.encoded(risky))
     return re.sub(r"_\Z", r"\\_", spelled)
 
 
 def _bare(url: str, old: str) -> str:
-    path, query, fragment = (part or "" for part in _parts(_percent(url, _NOT_BARE)))
+    path, query, fragment = (part or "" for part in _parts(percent.without(url, _NOT_BARE)))
     query = "?" + query[1:].replace("?", "%3F") if query[1:] else ""
-    fragment = (
-        "#" + re.sub("[?#]", lambda it: _encoded(it[0]), fragment[1:]) if fragment[1:] else ""
-    )
+    fragment = "#" + percent.without(fragment[1:], "[?#]") if fragment[1:] else ""
     parts = [part for part in (path, query, fragment) if part]
-    ended = [_percent(part, _BAD_END) for part in parts]
+    ended = [percent.without(part, _BAD_END) for part in parts]
     if _BAD_END.search(old):  # the place is such that any mark may be the last: before a ">"
         ended[-1] = parts[-1]
     return _MARKUP.sub(r"\\\g<0>", "".join(ended))
@@ -68,11 +66,3 @@ def _parts(url: str) -> tuple[str | None, ...]:
     match = _PARTS.fullmatch(url)
     assert match
     return match.groups()
-
-
-def _percent(text: str, risky: re.Pattern[str]) -> str:
-    return risky.sub(lambda match: _encoded(match[0]), text)
-
-
-def _encoded(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode())
